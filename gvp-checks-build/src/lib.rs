@@ -1,0 +1,1 @@
+//! Does it compile, run, and print what the text says? The build dimension of GVP.

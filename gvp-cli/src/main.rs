@@ -1,0 +1,3 @@
+//! The command `gvp`.
+
+fn main() {}

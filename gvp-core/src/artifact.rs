@@ -1,0 +1,107 @@
+//! What Go makes of a unit, and what it says while making it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Location;
+
+/// What can be ordered for a unit. The order of the variants is the order in which they become available.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ArtifactKind {
+    /// The unit loaded, type-checked and compiled, but not linked.
+    Package,
+    /// The program, linked and stripped.
+    Program,
+    /// The test binary of the package.
+    TestBinary,
+    /// What `go vet` says of the unit.
+    Vet,
+}
+
+impl ArtifactKind {
+    /// The kind as a word for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Program => "program",
+            Self::TestBinary => "test binary",
+            Self::Vet => "vet result",
+        }
+    }
+}
+
+/// Whether an artifact came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArtifactState {
+    /// It is there.
+    Made,
+    /// Go refused the unit; the diagnostics say why.
+    Refused,
+}
+
+/// What a diagnostic of Go's is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DiagnosticKind {
+    /// The source does not parse or does not type-check.
+    Compile,
+    /// The unit cannot be loaded, for a reason other than those below.
+    Load,
+    /// An import that is neither in the standard library nor provided by a required module.
+    MissingPackage {
+        /// The import path.
+        import: String,
+    },
+    /// A required module without its line in `go.sum`.
+    MissingSum {
+        /// The import path that needs it.
+        import: String,
+    },
+    /// A required module, or version of it, that does not exist.
+    MissingModule {
+        /// The module, with its version.
+        module: String,
+    },
+    /// The module asks for a newer Go than the one at hand.
+    GoTooOld {
+        /// The version it asks for.
+        wanted: String,
+    },
+    /// A finding of `go vet`.
+    Vet {
+        /// The analyzer, such as `printf`.
+        analyzer: String,
+    },
+}
+
+/// One message of Go's, brought home to the author's file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Where; absent where Go does not say, or names a file that is not the author's.
+    pub location: Option<Location>,
+    /// What it is about.
+    pub kind: DiagnosticKind,
+    /// What Go says, without the position.
+    pub message: String,
+}
+
+/// What Go made of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// What was ordered.
+    pub kind: ArtifactKind,
+    /// Whether it came to be.
+    pub state: ArtifactState,
+    /// What Go said, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+    /// A command with which the author sees the same.
+    pub command: String,
+}
+
+impl Artifact {
+    /// Whether the artifact is there.
+    pub fn made(&self) -> bool {
+        self.state == ArtifactState::Made
+    }
+}

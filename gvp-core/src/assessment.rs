@@ -1,0 +1,93 @@
+//! What a judgement is worth in this run: levels and exceptions applied to what a check said.
+
+use std::time::Duration;
+
+use crate::{CheckError, CheckId, Directive, Finding, Judgement, Level, Outcome, Policy, Skip, Word};
+
+/// A finding, and what it is worth here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// The finding, as the check made it.
+    pub finding: Finding,
+    /// What it is worth here.
+    pub level: Level,
+    /// Why the author excuses it, if a directive does.
+    pub excuse: Option<String>,
+}
+
+/// The answer to one planned (unit, check) pair, weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing is wrong.
+    Passed,
+    /// At least one thing is wrong.
+    Findings(Vec<Weighed>),
+    /// The question was not put.
+    Skipped(Skip),
+    /// We could not answer.
+    Error(CheckError),
+}
+
+/// One line of a unit's card: a check, its weighed answer, and the time that took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// Which check answered.
+    pub check: CheckId,
+    /// What its answer is worth.
+    pub answer: Answer,
+    /// How long the answer took.
+    pub duration: Duration,
+}
+
+impl Assessment {
+    /// Weighs what a check said. `used` learns the index of every directive that excused something.
+    pub fn weigh(judgement: Judgement, policy: &Policy, directives: &[Directive], used: &mut Vec<usize>) -> Self {
+        let Judgement { check, result, duration } = judgement;
+        let answer = match result {
+            Err(error) => Answer::Error(error),
+            Ok(Outcome::Passed) => Answer::Passed,
+            Ok(Outcome::Skipped(skip)) => Answer::Skipped(skip),
+            Ok(Outcome::Findings(findings)) if findings.is_empty() => Answer::Passed,
+            Ok(Outcome::Findings(findings)) => Answer::Findings(
+                findings.into_iter().map(|finding| weigh_finding(&check, finding, policy, directives, used)).collect(),
+            ),
+        };
+        Self { check, answer, duration }
+    }
+}
+
+fn weigh_finding(
+    check: &CheckId,
+    finding: Finding,
+    policy: &Policy,
+    directives: &[Directive],
+    used: &mut Vec<usize>,
+) -> Weighed {
+    for (index, directive) in directives.iter().enumerate() {
+        if let Word::Allow { what, reason } = &directive.word
+            && directive.covers(&finding.location)
+            && excuses(what, check, &finding)
+        {
+            used.push(index);
+            let excuse = reason.clone().unwrap_or_else(|| "no reason given".to_owned());
+            return Weighed { finding, level: Level::Allow, excuse: Some(excuse) };
+        }
+    }
+    let level = policy.level(check, &finding.code, finding.severity);
+    Weighed { finding, level, excuse: None }
+}
+
+/// Whether `allow what` speaks of this finding: by the name of its check, its code, or a word from the protocol.
+fn excuses(what: &str, check: &CheckId, finding: &Finding) -> bool {
+    let protocol_word = match what {
+        "net" => "gvp.build/external-service",
+        "nondeterminism" => "gvp.build/reproducible",
+        "leak" => "gvp.leak/goroutine",
+        "third-party" => "gvp.build/deps",
+        _ => what,
+    };
+    check.to_string() == protocol_word
+        || check.name() == what
+        || finding.code.as_str() == what
+        || format!("{check}/{}", finding.code) == what
+}

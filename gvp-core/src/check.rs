@@ -1,0 +1,52 @@
+//! A named question put to a unit.
+
+use crate::{ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Severity, Unit};
+
+/// A code of a check, for lists and for `gvp explain`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The code.
+    pub code: Code,
+    /// How grave such a finding is, unless the check says otherwise.
+    pub severity: Severity,
+    /// One sentence on what it means.
+    pub summary: String,
+}
+
+impl CodeInfo {
+    /// Describes a code of a built-in check.
+    pub fn new(code: Code, severity: Severity, summary: &str) -> Self {
+        Self { code, severity, summary: summary.to_owned() }
+    }
+}
+
+/// Who a check is, and what it looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckInfo {
+    /// Its name.
+    pub id: CheckId,
+    /// Grows whenever the check may answer differently about the same unit.
+    pub version: u32,
+    /// The question, in one line.
+    pub summary: String,
+    /// Its user page in Markdown: what it does, why it matters, an example, what to do instead.
+    pub explanation: String,
+    /// The kinds of finding it can make.
+    pub codes: Vec<CodeInfo>,
+}
+
+/// A named question put to a unit. Built-in checks and those of plugins come through this same trait.
+pub trait Check: Send + Sync {
+    /// Who the check is, and what it looks for.
+    fn info(&self) -> &CheckInfo;
+
+    /// What the check needs Go to make of the unit. The plan gathers this over all units, so that Go is asked once;
+    /// it is asked before anything is built and must not depend on anything but the unit.
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind>;
+
+    /// Puts the question.
+    ///
+    /// # Errors
+    /// Only for failures that are ours: the material's trouble is a finding.
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError>;
+}

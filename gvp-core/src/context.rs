@@ -1,0 +1,63 @@
+//! All that a check sees: one unit, and what can be asked about it.
+
+use std::sync::Arc;
+
+use semver::Version;
+
+use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Run, Unit};
+
+/// The Go that judges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toolchain {
+    /// Its version; `go1.27rc1` is `1.27.0-rc.1`.
+    pub version: Version,
+    /// Its version as it names itself, without the leading `go`.
+    pub name: String,
+    /// The operating system it builds for, such as `linux`.
+    pub os: String,
+    /// The architecture it builds for, such as `amd64`.
+    pub arch: String,
+}
+
+/// What the profile and the configuration say for one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What one run may use.
+    pub limits: Limits,
+    /// How often a program is run to see whether it prints the same; at least 2.
+    pub repetitions: u32,
+    /// Whether a program without any other promise must print the golden line.
+    pub golden: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { limits: Limits::default(), repetitions: 2, golden: false }
+    }
+}
+
+/// All that a check sees: one unit, and what can be asked about it.
+///
+/// A check does not see other checks, the plan, the configuration file, the terminal or the verdict.
+pub trait Context {
+    /// The unit to judge.
+    fn unit(&self) -> &Unit;
+
+    /// What the profile and the configuration say for this unit.
+    fn settings(&self) -> &Settings;
+
+    /// The Go that judges.
+    fn toolchain(&self) -> &Toolchain;
+
+    /// What Go made of the unit. Waits until it is made.
+    ///
+    /// # Errors
+    /// Where Go could not be asked, or the check did not [order](crate::Check::needs) this kind.
+    fn artifact(&self, kind: ArtifactKind) -> Result<Arc<Artifact>, CheckError>;
+
+    /// Runs an artifact of the unit, confined. Equal requests are run once.
+    ///
+    /// # Errors
+    /// Where the artifact is not there, or could not be started.
+    fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError>;
+}

@@ -1,0 +1,86 @@
+//! What happens during a run, for whoever shows progress.
+
+use std::time::Duration;
+
+use crate::{UnitId, Verdict};
+
+/// A part of the work that is done for many units at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Copying the sources to where Go may see them.
+    Staging,
+    /// Fetching the modules that are required.
+    Downloading,
+    /// Loading, type-checking and compiling.
+    Compiling,
+    /// Linking programs.
+    Linking,
+    /// Linking test binaries.
+    LinkingTests,
+    /// `go vet`.
+    Vetting,
+}
+
+impl Stage {
+    /// What is being done, for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Staging => "staging",
+            Self::Downloading => "downloading modules",
+            Self::Compiling => "compiling",
+            Self::Linking => "linking programs",
+            Self::LinkingTests => "linking tests",
+            Self::Vetting => "vetting",
+        }
+    }
+}
+
+/// What happens during a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The plan stands.
+    Planned {
+        /// How many units are judged.
+        units: usize,
+        /// How many (unit, check) pairs there are.
+        pairs: usize,
+    },
+    /// Work on many units at once has begun.
+    StageStarted {
+        /// Which.
+        stage: Stage,
+        /// For how many units.
+        units: usize,
+    },
+    /// Work on many units at once is done.
+    StageFinished {
+        /// Which.
+        stage: Stage,
+        /// How long it took.
+        duration: Duration,
+    },
+    /// One (unit, check) pair has its outcome.
+    PairJudged,
+    /// All outcomes of a unit are there.
+    UnitJudged {
+        /// Which unit.
+        unit: UnitId,
+        /// What they come to.
+        verdict: Verdict,
+    },
+}
+
+/// Takes events as they happen, from any thread.
+pub trait Sink: Sync {
+    /// Takes one event.
+    fn event(&self, event: Event);
+}
+
+/// Lets every event pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silence;
+
+impl Sink for Silence {
+    fn event(&self, _: Event) {}
+}

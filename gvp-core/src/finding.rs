@@ -1,0 +1,69 @@
+//! One thing wrong with the material.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Code, Evidence, EvidenceKind, Location};
+
+/// How grave the check itself thinks a finding is; what it is worth in a run is its [`Level`](crate::Level).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing; costs nothing.
+    Note,
+    /// Holds, but not without reservation.
+    Warning,
+    /// The material does not do what it should.
+    Error,
+}
+
+/// One thing wrong with the material, with the evidence for it. Trouble of ours is a [`CheckError`](crate::CheckError).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What kind of trouble, within the check.
+    pub code: Code,
+    /// How grave the check thinks it is.
+    pub severity: Severity,
+    /// One sentence, lower-case, without a full stop.
+    pub message: String,
+    /// What the author can do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Where it is, in the author's own file.
+    pub location: Location,
+    /// What lets a reader verify it.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+}
+
+impl Finding {
+    /// A finding of severity error.
+    pub fn error(code: Code, location: Location, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, location, message)
+    }
+
+    /// A finding of severity warning.
+    pub fn warning(code: Code, location: Location, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, location, message)
+    }
+
+    /// A finding of severity note.
+    pub fn note(code: Code, location: Location, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, location, message)
+    }
+
+    fn new(severity: Severity, code: Code, location: Location, message: impl Into<String>) -> Self {
+        Self { code, severity, message: message.into(), help: None, location, evidence: Vec::new() }
+    }
+
+    /// Adds what the author can do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a piece of evidence.
+    pub fn evidence(mut self, kind: EvidenceKind, text: impl Into<String>) -> Self {
+        self.evidence.push(Evidence::new(kind, text));
+        self
+    }
+}

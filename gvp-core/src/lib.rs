@@ -1,0 +1,57 @@
+//! The vocabulary of GVP, shared by everyone who judges Go learning material.
+//!
+//! A [`Unit`] of the material is put to a [`Check`], which sees it through a [`Context`] and answers with an
+//! [`Outcome`]: passed, [`Finding`]s with [`Evidence`], or skipped for a reason. What goes wrong on our side is a
+//! [`CheckError`] instead; nothing turns one into the other. [`Verdict`]s are a pure fold over what the checks said.
+//!
+//! This crate does no I/O: it starts nothing, reads nothing and prints nothing.
+
+mod artifact;
+mod assessment;
+mod cancel;
+mod check;
+mod check_error;
+mod context;
+mod directive;
+mod event;
+mod evidence;
+mod execution;
+mod expectation;
+mod finding;
+mod id;
+mod judgement;
+mod level;
+mod limits;
+mod location;
+mod material;
+mod module;
+mod report;
+mod run;
+mod unit;
+mod verdict;
+mod workbench;
+
+pub use artifact::{Artifact, ArtifactKind, ArtifactState, Diagnostic, DiagnosticKind};
+pub use assessment::{Answer, Assessment, Weighed};
+pub use cancel::Cancel;
+pub use check::{Check, CheckInfo, CodeInfo};
+pub use check_error::{CheckError, CheckErrorKind};
+pub use context::{Context, Settings, Toolchain};
+pub use directive::{Directive, Scope, Word};
+pub use event::{Event, Silence, Sink, Stage};
+pub use evidence::{Evidence, EvidenceKind};
+pub use execution::{Capture, Denial, DenialKind, Execution, Exit, Signal};
+pub use expectation::{Expectation, Origin, Promise, TextMatch};
+pub use finding::{Finding, Severity};
+pub use id::{CheckId, Code, IdError, Namespace, UnitId};
+pub use judgement::{Judgement, Outcome, Skip};
+pub use level::{Level, Policy};
+pub use limits::Limits;
+pub use location::Location;
+pub use material::Material;
+pub use module::{Module, Replacement, Requirement};
+pub use report::{Notice, Report, SandboxFacts, UnitReport};
+pub use run::Run;
+pub use unit::{Defect, Misunderstanding, Recipe, SourceFile, Unit, UnitKind};
+pub use verdict::{Counts, Verdict};
+pub use workbench::{Order, Workbench};

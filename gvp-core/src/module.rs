@@ -1,0 +1,48 @@
+//! A Go module as its `go.mod` declares it.
+
+use std::path::PathBuf;
+
+use crate::Location;
+
+/// A `require` line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The path of the required module.
+    pub path: String,
+    /// Its version, as written.
+    pub version: String,
+    /// Whether it carries the comment `// indirect`.
+    pub indirect: bool,
+    /// Where it is required; absent where `go.mod` lies outside the material.
+    pub location: Option<Location>,
+}
+
+/// A `replace` line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The path of the module that is replaced.
+    pub path: String,
+    /// What takes its place: a module path, or a folder when it starts with `./`, `../` or `/`.
+    pub with: String,
+    /// Where it is replaced; absent where `go.mod` lies outside the material.
+    pub location: Option<Location>,
+}
+
+/// A Go module as its `go.mod` declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// The folder that holds `go.mod`, absolute.
+    pub dir: PathBuf,
+    /// The module path; empty where `go.mod` has none.
+    pub path: String,
+    /// The language version it asks for, as written, such as `1.21` or `1.22.3`.
+    pub go: Option<String>,
+    /// Where the `go` line stands, or the first line of `go.mod`; absent where it lies outside the material.
+    pub go_location: Option<Location>,
+    /// What it requires.
+    pub requirements: Vec<Requirement>,
+    /// What it replaces.
+    pub replacements: Vec<Replacement>,
+    /// The `go.work` that uses this module, absolute.
+    pub workspace: Option<PathBuf>,
+}

@@ -1,0 +1,37 @@
+//! A request to run an artifact.
+
+use crate::{ArtifactKind, Limits};
+
+/// A request to run an artifact of a unit, confined. Equal requests of one unit are run once and share the result.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Run {
+    /// What to run: a program or a test binary.
+    pub artifact: ArtifactKind,
+    /// Arguments, without the program's name.
+    pub args: Vec<String>,
+    /// Standard input.
+    pub stdin: Vec<u8>,
+    /// Variables beside those that every run gets.
+    pub env: Vec<(String, String)>,
+    /// What it may use.
+    pub limits: Limits,
+    /// Tells repetitions of the same run apart.
+    pub repetition: u32,
+    /// Whether nothing else may run at the same time, so that a busy machine cannot be the cause of what is seen.
+    pub alone: bool,
+}
+
+impl Run {
+    /// A run without arguments and input, within the default limits.
+    pub fn of(artifact: ArtifactKind) -> Self {
+        Self {
+            artifact,
+            args: Vec::new(),
+            stdin: Vec::new(),
+            env: Vec::new(),
+            limits: Limits::default(),
+            repetition: 0,
+            alone: false,
+        }
+    }
+}

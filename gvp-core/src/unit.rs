@@ -1,0 +1,149 @@
+//! The smallest thing a check is asked about.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use crate::{Directive, Expectation, Location, Module, UnitId, Word};
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum UnitKind {
+    /// `package main` with a `func main`.
+    Program,
+    /// The tests, examples and benchmarks of one package.
+    Tests,
+    /// A package to be imported.
+    Library,
+    /// Declared to be less than a whole package, or nothing that Go could read as one.
+    Fragment,
+}
+
+impl UnitKind {
+    /// The kind as a word for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Tests => "tests",
+            Self::Library => "library",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
+/// Why the text of a file cannot be Go source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Defect {
+    /// There is nothing in it but blanks.
+    Empty,
+    /// It holds bytes that are not UTF-8, first on this line.
+    NotUtf8 {
+        /// The line, counted from 1.
+        line: u32,
+    },
+    /// It holds NUL bytes: it is not text at all.
+    Binary,
+}
+
+/// One Go source file of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative to the root of the material.
+    pub path: Utf8PathBuf,
+    /// Its text; where it has a defect, as much of it as is text.
+    pub text: Arc<str>,
+    /// Why it cannot be Go source, if it cannot.
+    pub defect: Option<Defect>,
+}
+
+/// A word of the author's to GVP that GVP does not understand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misunderstanding {
+    /// Where it stands.
+    pub location: Location,
+    /// What is wrong with it.
+    pub message: String,
+    /// What may have been meant.
+    pub help: Option<String>,
+}
+
+/// What a unit is started with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recipe {
+    /// Arguments, without the program's name; absent where the author promises none.
+    pub args: Option<Vec<String>>,
+    /// Standard input; absent where the author promises none.
+    pub stdin: Option<String>,
+    /// Variables of the environment.
+    pub env: Vec<(String, String)>,
+    /// Why it must not be started at all, if so.
+    pub forbidden: Option<String>,
+}
+
+/// The smallest thing a check is asked about: a program, the tests of a package, a library, a fragment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name within the material.
+    pub id: UnitId,
+    /// What it is.
+    pub kind: UnitKind,
+    /// The file that stands for it, relative to the root of the material.
+    pub path: Utf8PathBuf,
+    /// The line that stands for it, counted from 1.
+    pub line: u32,
+    /// Its folder, relative to the root of the material; empty for the root itself.
+    pub dir: Utf8PathBuf,
+    /// Its name in the package clause; empty where there is none.
+    pub package: String,
+    /// Its Go files, in name order. For [`UnitKind::Tests`] also those of the package under test.
+    pub files: Vec<SourceFile>,
+    /// Other files of its folder that it may read when it runs or is built, relative to the root of the material.
+    pub data: Vec<Utf8PathBuf>,
+    /// The module it belongs to, if any.
+    pub module: Option<Arc<Module>>,
+    /// What the author says to GVP.
+    pub directives: Vec<Directive>,
+    /// What the author says to GVP that GVP does not understand.
+    pub misunderstandings: Vec<Misunderstanding>,
+    /// What the author promises.
+    pub expectations: Vec<Expectation>,
+    /// What it is started with.
+    pub recipe: Recipe,
+    /// Why Go leaves it out on this machine (a build constraint), if it does.
+    pub excluded: Option<String>,
+}
+
+impl Unit {
+    /// The place that stands for the whole unit.
+    pub fn location(&self) -> Location {
+        Location::line(&self.path, self.line)
+    }
+
+    /// The file at this path, if it is one of the unit's.
+    pub fn file(&self, path: &Utf8Path) -> Option<&SourceFile> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// The reason the author gives for not judging the unit, if there is one.
+    pub fn skipped(&self) -> Option<&str> {
+        self.directives.iter().find_map(|directive| match &directive.word {
+            Word::Skip(reason) => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether the author excuses `what` for the whole unit or somewhere in it.
+    pub fn allows(&self, what: &str) -> bool {
+        self.directives
+            .iter()
+            .any(|directive| matches!(&directive.word, Word::Allow { what: allowed, .. } if allowed == what))
+    }
+
+    /// Whether the author expects the compiler to refuse the unit.
+    pub fn must_not_compile(&self) -> bool {
+        self.expectations.iter().any(|expectation| matches!(expectation.promise, crate::Promise::CompileFails { .. }))
+    }
+}

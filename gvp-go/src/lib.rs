@@ -1,0 +1,1 @@
+//! Knows the go command: toolchains, staging, batched builds, and what Go prints.

@@ -1,0 +1,1 @@
+//! From material to verdicts: units, plan, execution. Knows no concrete check.

@@ -1,0 +1,1 @@
+//! Starts programs written by strangers, and confines them.

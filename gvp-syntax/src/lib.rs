@@ -1,0 +1,1 @@
+//! Reads Go sources without running them: syntax trees, directives, expectations, go.mod.
