@@ -5,23 +5,35 @@
 //! compile.
 
 mod annotated_output;
+mod annotated_refusal;
+mod annotations;
+mod code_lines;
 mod comment;
 mod constraint;
 mod declaration;
+mod directive;
+mod duration;
 mod go_file;
+mod gomod;
 mod header;
 mod import;
 mod literal;
+mod module_file;
 mod position;
 mod target;
 mod teaching_tag;
 mod test_function;
 mod tree;
 
+pub use annotations::{Annotations, annotations};
 pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
+pub use directive::is_unknown_word;
+pub use duration::{format_duration, parse_duration};
 pub use go_file::GoFile;
+pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
 pub use import::{Import, ImportName};
+pub use module_file::GoModError;
 pub use position::Position;
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};

@@ -21,6 +21,19 @@ pub(crate) fn unquote(literal: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The value of the literal that a text begins with, and what follows it.
+pub(crate) fn leading_literal(text: &str) -> Option<(String, &str)> {
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '`'))?;
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, char)| {
+        let ends = *char == quote && !escaped;
+        escaped = quote == '"' && *char == '\\' && !escaped;
+        ends
+    });
+    let (literal, after) = text.split_at(end?.0 + 1);
+    Some((unquote(literal)?, after))
+}
+
 /// Reads what follows a backslash.
 fn escape(chars: &mut std::str::Chars<'_>, bytes: &mut Vec<u8>) -> Option<()> {
     let simple = match chars.next()? {
