@@ -1,1 +1,40 @@
 //! Reads Go sources without running them: syntax trees, directives, expectations, go.mod.
+//!
+//! A [`GoFile`] is parsed once and then asked for what a reader would see: its package, imports, tests, comments and
+//! build constraint. Broken input is data here, not a failure: learning material is full of code that is not meant to
+//! compile.
+
+mod annotated_output;
+mod annotated_refusal;
+mod annotations;
+mod code_lines;
+mod comment;
+mod constraint;
+mod declaration;
+mod directive;
+mod duration;
+mod go_file;
+mod gomod;
+mod header;
+mod import;
+mod literal;
+mod module_file;
+mod position;
+mod target;
+mod teaching_tag;
+mod test_function;
+mod tree;
+
+pub use annotations::{Annotations, annotations};
+pub use comment::{Comment, CommentGroup};
+pub use constraint::Constraint;
+pub use directive::is_unknown_word;
+pub use duration::{format_duration, parse_duration};
+pub use go_file::GoFile;
+pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use import::{Import, ImportName};
+pub use module_file::GoModError;
+pub use position::Position;
+pub use target::{file_name_matches, host_tags};
+pub use teaching_tag::{TeachingTag, without_teaching_tags};
+pub use test_function::{TestFunction, TestKind};
