@@ -24,7 +24,11 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
         CodeInfo::new(COMPILE_ERROR, Severity::Error, "the compiler refuses it"),
         CodeInfo::new(LOAD_ERROR, Severity::Error, "Go cannot read it as a package"),
         CodeInfo::new(refusal::COMPILES, Severity::Error, "it compiles, though the text says that it does not"),
-        CodeInfo::new(refusal::OTHER_ERROR, Severity::Error, "the compiler refuses it for another reason than the text says"),
+        CodeInfo::new(
+            refusal::OTHER_ERROR,
+            Severity::Error,
+            "the compiler refuses it for another reason than the text says",
+        ),
     ],
 });
 
@@ -95,7 +99,9 @@ fn finding(unit: &Unit, artifact: &Artifact, diagnostic: &Diagnostic) -> Finding
 fn is_about_dependencies(diagnostic: &Diagnostic) -> bool {
     matches!(
         diagnostic.kind,
-        DiagnosticKind::MissingPackage { .. } | DiagnosticKind::MissingSum { .. } | DiagnosticKind::MissingModule { .. }
+        DiagnosticKind::MissingPackage { .. }
+            | DiagnosticKind::MissingSum { .. }
+            | DiagnosticKind::MissingModule { .. }
     )
 }
 

@@ -51,12 +51,15 @@ fn broken_promise(unit: &Unit, execution: &Execution, words: Option<&LastWords>)
         };
         match &expectation.promise {
             Promise::Exit(code) if execution.exit == Exit::Code(*code) => Some(Ending::Good),
-            Promise::Exit(code) => bad(OTHER_EXIT, format!("it is promised to exit with status {code}, and {}", ended(execution.exit))),
+            Promise::Exit(code) => {
+                bad(OTHER_EXIT, format!("it is promised to exit with status {code}, and {}", ended(execution.exit)))
+            }
             Promise::Panics(text) => match (words, text) {
                 (None, _) => bad(NO_PANIC, format!("it is promised to panic, and {}", ended(execution.exit))),
-                (Some(words), Some(text)) if !words.text.contains(text.as_str()) => {
-                    bad(OTHER_PANIC, format!("it is promised to panic with {text:?}, and panics with {:?}", words.message))
-                }
+                (Some(words), Some(text)) if !words.text.contains(text.as_str()) => bad(
+                    OTHER_PANIC,
+                    format!("it is promised to panic with {text:?}, and panics with {:?}", words.message),
+                ),
                 (Some(_), _) => Some(Ending::Good),
             },
             Promise::Output(_) | Promise::CompileFails { .. } => None,
@@ -81,7 +84,8 @@ fn ended_badly(unit: &Unit, execution: &Execution, code: i32, words: Option<Last
 fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding {
     let location = place_in(unit, &words.text).unwrap_or_else(|| unit.location());
     let help = if index_out_of_range && Habits::of(unit).reads_args {
-        "it reads os.Args and no arguments are promised: add `// GVP-2024: args …`, or look at len(os.Args) first".to_owned()
+        "it reads os.Args and no arguments are promised: add `// GVP-2024: args …`, or look at len(os.Args) first"
+            .to_owned()
     } else {
         format!("if that is what the text shows, promise it with `// GVP-2024: panics {:?}`", words.message)
     };

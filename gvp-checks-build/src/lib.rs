@@ -22,10 +22,5 @@ const NAMESPACE: &str = "gvp.build";
 
 /// All checks of the build dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![
-        Box::new(compile::Compile),
-        Box::new(vet::Vet),
-        Box::new(run::RunCheck),
-        Box::new(reproducible::Reproducible),
-    ]
+    vec![Box::new(compile::Compile), Box::new(vet::Vet), Box::new(run::RunCheck), Box::new(reproducible::Reproducible)]
 }

@@ -1,8 +1,6 @@
 //! Deliberate mistakes: holds what the compiler says against what the text says that it says.
 
-use gvp_core::{
-    Artifact, Code, Diagnostic, EvidenceKind, Expectation, Finding, Location, Origin, Promise, Unit,
-};
+use gvp_core::{Artifact, Code, Diagnostic, EvidenceKind, Expectation, Finding, Location, Origin, Promise, Unit};
 
 pub(crate) const COMPILES: Code = Code::from_static("compiles-unexpectedly");
 pub(crate) const OTHER_ERROR: Code = Code::from_static("other-compile-error");
@@ -72,14 +70,17 @@ fn compiles(artifact: &Artifact, expectation: &Expectation) -> Finding {
         // A comment is prose and may be misread, and a tag may only mean "do not try": no reason to fail anyone.
         Origin::Comment | Origin::Tag => Finding::warning(COMPILES, location, message),
     };
-    finding.help("take the promise away, or bring the mistake back").evidence(EvidenceKind::Command, artifact.command.clone())
+    finding
+        .help("take the promise away, or bring the mistake back")
+        .evidence(EvidenceKind::Command, artifact.command.clone())
 }
 
 /// The compiler says something else than the text, or says it elsewhere.
 fn differs(artifact: &Artifact, refusal: &Refusal<'_>) -> Finding {
-    let elsewhere = artifact.diagnostics.iter().find(|diagnostic| {
-        refusal.text.is_some_and(|text| folded(&diagnostic.message).contains(&folded(text)))
-    });
+    let elsewhere = artifact
+        .diagnostics
+        .iter()
+        .find(|diagnostic| refusal.text.is_some_and(|text| folded(&diagnostic.message).contains(&folded(text))));
     let here = artifact.diagnostics.iter().find(|diagnostic| refusal.is_at(diagnostic));
     let message = match (elsewhere, here) {
         (Some(diagnostic), _) => match &diagnostic.location {

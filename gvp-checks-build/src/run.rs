@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Exit,
-    Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit, UnitKind,
+    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution,
+    Exit, Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit, UnitKind,
 };
 
 use crate::ending::{self, Ending};
@@ -124,9 +124,9 @@ fn judge(cx: &dyn Context, execution: &Execution) -> Outcome {
 fn broken_outputs(unit: &Unit, execution: &Execution) -> Vec<Finding> {
     let printed = execution.stdout.text();
     let broken = |expectation: &Expectation| match &expectation.promise {
-        Promise::Output(promise) => {
-            compare(promise, &printed).err().map(|mismatch| mismatched(OUTPUT_MISMATCH, &expectation.location, mismatch, execution))
-        }
+        Promise::Output(promise) => compare(promise, &printed)
+            .err()
+            .map(|mismatch| mismatched(OUTPUT_MISMATCH, &expectation.location, mismatch, execution)),
         _ => None,
     };
     unit.expectations.iter().filter_map(broken).collect()
@@ -164,7 +164,9 @@ fn judge_tests(unit: &Unit, execution: &Execution) -> Outcome {
     match ending::judge(unit, execution) {
         Ending::Bad(finding) => vec![*finding].into(),
         Ending::Open(skip) => skip.into(),
-        Ending::Good if test_log::results(&log).is_empty() => Outcome::skipped("it has no tests and no examples to run"),
+        Ending::Good if test_log::results(&log).is_empty() => {
+            Outcome::skipped("it has no tests and no examples to run")
+        }
         Ending::Good => Outcome::Passed,
     }
 }

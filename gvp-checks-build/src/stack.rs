@@ -24,7 +24,8 @@ pub(crate) fn last_words(stderr: &str) -> Option<LastWords> {
             let has_stack = text.contains("\ngoroutine ") || text.contains("[recovered");
             if has_stack {
                 let said = line.trim_end();
-                let message = said.strip_prefix("panic: ").or_else(|| said.strip_prefix("fatal error: ")).unwrap_or(said);
+                let message =
+                    said.strip_prefix("panic: ").or_else(|| said.strip_prefix("fatal error: ")).unwrap_or(said);
                 return Some(LastWords { message: message.to_owned(), text: text.trim_end().to_owned() });
             }
         }

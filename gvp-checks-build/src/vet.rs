@@ -84,7 +84,8 @@ impl Check for Vet {
         if !artifact.made() {
             return Ok(does_not_compile().into());
         }
-        let findings: Vec<Finding> = artifact.diagnostics.iter().map(|said| finding(cx.unit(), &artifact, said)).collect();
+        let findings: Vec<Finding> =
+            artifact.diagnostics.iter().map(|said| finding(cx.unit(), &artifact, said)).collect();
         Ok(findings.into())
     }
 }
@@ -94,7 +95,8 @@ fn finding(unit: &Unit, artifact: &Artifact, diagnostic: &Diagnostic) -> Finding
         DiagnosticKind::Vet { analyzer } => analyzer.as_str(),
         _ => "",
     };
-    let code = ANALYZERS.iter().find(|(name, _)| *name == analyzer).map_or(SUSPICIOUS, |(name, _)| Code::from_static(name));
+    let code =
+        ANALYZERS.iter().find(|(name, _)| *name == analyzer).map_or(SUSPICIOUS, |(name, _)| Code::from_static(name));
     let location = diagnostic.location.clone().unwrap_or_else(|| unit.location());
     let page = format!("https://pkg.go.dev/golang.org/x/tools/go/analysis/passes/{analyzer}");
     Finding::warning(code, location, diagnostic.message.clone())

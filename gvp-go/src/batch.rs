@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{ArtifactKind, Material, Module, Order, Unit};
 
 use crate::paths::Origins;
-use crate::place::{Places, Placement};
+use crate::place::{Placement, Places};
 
 /// One unit of a batch, and what is to be made of it.
 #[derive(Debug)]

@@ -103,14 +103,14 @@ impl GoCommand<'_> {
             ("GOENV", text("off")),
             ("GOTOOLCHAIN", text("local")),
             ("GOWORK", workspace),
-            ("GOPROXY", text(&self.proxies(call.online))),
+            ("GOPROXY", OsString::from(self.proxies(call.online))),
             ("GOSUMDB", text("off")),
             ("GOVCS", text("*:off")),
             ("GOAUTH", text("off")),
             ("GOTELEMETRY", text("off")),
             ("GO111MODULE", text("on")),
             ("CGO_ENABLED", text("0")),
-            ("GOFLAGS", text(&format!("-buildvcs=false -trimpath -mod={mode}"))),
+            ("GOFLAGS", OsString::from(format!("-buildvcs=false -trimpath -mod={mode}"))),
         ];
         variables.into_iter().map(|(name, value)| (text(name), value)).collect()
     }

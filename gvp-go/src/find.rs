@@ -67,7 +67,10 @@ impl Go {
     }
 
     /// Asks a `go` what it is. This runs the user's own toolchain on nothing of the material's.
-    #[allow(clippy::disallowed_methods, reason = "the user's own `go`, away from the material, before a sandbox is open")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the user's own `go`, away from the material, before a sandbox is open"
+    )]
     fn ask(program: &Path) -> Result<Self, GoError> {
         let broken = |reason: String| GoError::Broken { program: program.to_owned(), reason };
         let output = Command::new(program)
@@ -102,7 +105,9 @@ fn find_wanted(wanted: &str) -> Result<PathBuf, GoError> {
         let program = path.join("bin/go");
         return Ok(program.canonicalize().unwrap_or(program));
     }
-    let place = format!("for `{wanted}`, which is neither a `go` program, nor a toolchain folder, nor a version that is installed");
+    let place = format!(
+        "for `{wanted}`, which is neither a `go` program, nor a toolchain folder, nor a version that is installed"
+    );
     let Some(version) = version::parse(wanted) else { return Err(GoError::NotFound { place }) };
     let exact = wanted.trim_start_matches("go").split('.').count() > 2;
     let matches = |go: &Go| {
@@ -121,7 +126,8 @@ fn installed() -> Vec<PathBuf> {
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let modules = std::env::var_os("GOMODCACHE").map_or_else(|| home.join("go/pkg/mod"), PathBuf::from);
     let mut found: Vec<PathBuf> = on_path("go").into_iter().collect();
-    let folders = [home.join("sdk"), modules.join("golang.org"), PathBuf::from("/usr/local"), PathBuf::from("/usr/lib")];
+    let folders =
+        [home.join("sdk"), modules.join("golang.org"), PathBuf::from("/usr/local"), PathBuf::from("/usr/lib")];
     for folder in folders {
         let inside = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let named = inside.filter(|entry| {

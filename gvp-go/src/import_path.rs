@@ -46,7 +46,9 @@ mod tests {
         for name in ["hello", "01-basics", "v2", "a.b", "x_test", "c++"] {
             assert!(is_importable(name), "{name}");
         }
-        for name in ["R&D", "a b", "第一章", "_examples", ".git", "testdata", "vendor", "aux", "NUL.x", "end.", "progra~1"] {
+        for name in
+            ["R&D", "a b", "第一章", "_examples", ".git", "testdata", "vendor", "aux", "NUL.x", "end.", "progra~1"]
+        {
             assert!(!is_importable(name), "{name}");
         }
     }

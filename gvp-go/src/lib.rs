@@ -27,8 +27,8 @@ mod preflight;
 mod runs;
 mod scratch;
 mod stage;
-mod vet;
 mod version;
+mod vet;
 mod workshop;
 
 pub use caches::Caches;

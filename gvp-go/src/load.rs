@@ -115,7 +115,13 @@ impl Listing {
     }
 
     /// What Go says of one member.
-    fn judge(&self, go: &GoCommand<'_>, batch: &Batch, member: &Member, broken: &BTreeMap<&str, &PackageError>) -> Loaded {
+    fn judge(
+        &self,
+        go: &GoCommand<'_>,
+        batch: &Batch,
+        member: &Member,
+        broken: &BTreeMap<&str, &PackageError>,
+    ) -> Loaded {
         let variants = self.variants(member);
         let errors: Vec<&PackageError> =
             variants.iter().flat_map(|package| package.error.iter().chain(&package.deps_errors)).collect();
@@ -161,7 +167,8 @@ impl Listing {
                 let message = format!("the imported package `{import}` does not compile: {}", first.message);
                 return Some(Diagnostic { location, kind: DiagnosticKind::Compile, message });
             }
-            waiting.extend(self.packages.get(import).into_iter().flatten().flat_map(|p| &p.imports).map(String::as_str));
+            waiting
+                .extend(self.packages.get(import).into_iter().flatten().flat_map(|p| &p.imports).map(String::as_str));
         }
         let message = "Go does not compile it, and does not say why: a package that it imports may be broken";
         Some(Diagnostic { location: None, kind: DiagnosticKind::Load, message: message.to_owned() })
@@ -208,9 +215,20 @@ fn one_line(message: String) -> Vec<Line> {
 /// Whether a module is missing for a reason that is not the author's.
 fn is_network(text: &str) -> bool {
     let marks = [
-        "dial tcp", "i/o timeout", "no such host", "connection refused", "connection reset", "TLS handshake",
-        "x509:", "502 Bad Gateway", "503 Service", "504 Gateway", "429 Too Many", "server misbehaving",
-        "module lookup disabled by GOPROXY=off", "network is unreachable",
+        "dial tcp",
+        "i/o timeout",
+        "no such host",
+        "connection refused",
+        "connection reset",
+        "TLS handshake",
+        "x509:",
+        "502 Bad Gateway",
+        "503 Service",
+        "504 Gateway",
+        "429 Too Many",
+        "server misbehaving",
+        "module lookup disabled by GOPROXY=off",
+        "network is unreachable",
     ];
     marks.iter().any(|mark| text.contains(mark))
 }
@@ -281,7 +299,10 @@ mod tests {
 
     #[test]
     fn messages_lose_the_paths_of_the_machine() {
-        assert_eq!(tidy("found packages main (a.go) and other (b.go) in u00001"), "found packages main (a.go) and other (b.go)");
+        assert_eq!(
+            tidy("found packages main (a.go) and other (b.go) in u00001"),
+            "found packages main (a.go) and other (b.go)"
+        );
         assert_eq!(tidy("package fmtx is not in std ($GOROOT/src/fmtx)"), "package fmtx is not in std");
     }
 }

@@ -25,7 +25,8 @@ impl Placement {
     /// What Go calls a binary of the package: the last element of the import path that is not a major version.
     pub(crate) fn binary_name(&self) -> &str {
         let is_version = |name: &str| {
-            name.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+            name.strip_prefix('v')
+                .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
         };
         let mut elements = self.import_path.rsplit('/');
         let last = elements.next().unwrap_or_default();
@@ -61,11 +62,8 @@ impl Places {
             && is_importable_path(&dir)
             && matches!(unit.kind, UnitKind::Library | UnitKind::Tests);
         let dir = if stays { dir } else { self.own_folder(importable_prefix(&dir)) };
-        let import_path = if dir.as_str().is_empty() {
-            self.module_path.clone()
-        } else {
-            format!("{}/{dir}", self.module_path)
-        };
+        let import_path =
+            if dir.as_str().is_empty() { self.module_path.clone() } else { format!("{}/{dir}", self.module_path) };
         Placement { dir, import_path }
     }
 

@@ -134,10 +134,7 @@ fn action(inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
         env: environment(inside, run),
         dir: inside.dir.clone(),
         stdin: run.stdin.clone(),
-        binds: vec![
-            bind(&binary.path, &inside.program, Access::Read),
-            bind(dir, &inside.dir, Access::Write),
-        ],
+        binds: vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)],
         limits: run.limits,
         network: Network::Loopback,
         profile: Profile::Program,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Material, Module, UnitKind};
+use gvp_core::{Material, Module};
 
 use crate::batch::{Batch, Member};
 use crate::error::GoError;
@@ -71,7 +71,9 @@ fn stage_unit(batch: &mut Batch, material: &Material, index: usize) -> Result<()
 /// Whether Go reads the file as part of a package: assembler and C of a folder that is one package.
 fn is_built(dir: &Utf8Path, path: &Utf8Path, whole_folder: bool) -> bool {
     let extensions = ["s", "S", "h", "c", "cc", "cpp", "cxx", "m", "f", "F", "syso"];
-    whole_folder && path.parent() == Some(dir) && path.extension().is_some_and(|extension| extensions.contains(&extension))
+    whole_folder
+        && path.parent() == Some(dir)
+        && path.extension().is_some_and(|extension| extensions.contains(&extension))
 }
 
 /// Copies the packages that no unit stands for but that units may import: outside what was submitted, generated and
@@ -102,7 +104,9 @@ fn is_package_folder(name: &str, path: &Path, vendored: bool) -> bool {
 
 /// Whether an importing package needs the file: tests of imported packages do not matter.
 fn is_import(name: &str, vendored: bool) -> bool {
-    (is_go(name) && !name.ends_with("_test.go")) || [".s", ".h", ".c"].iter().any(|end| name.ends_with(end)) || (vendored && name == "modules.txt")
+    (is_go(name) && !name.ends_with("_test.go"))
+        || [".s", ".h", ".c"].iter().any(|end| name.ends_with(end))
+        || (vendored && name == "modules.txt")
 }
 
 fn is_go(name: &str) -> bool {

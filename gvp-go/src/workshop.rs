@@ -54,6 +54,8 @@ impl Workshop {
             root: RwLock::default(),
         };
         preflight::check(&workshop)?;
+        // Checks may ask for artifacts before `make` has begun, and must wait for it.
+        workshop.artifacts.open();
         Ok(workshop)
     }
 
@@ -115,12 +117,16 @@ impl Workshop {
         }
     }
 
-    fn link_programs(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
+    fn link_programs(
+        &self,
+        go: &GoCommand<'_>,
+        batch: &Batch,
+        made: &[bool],
+        events: &dyn Sink,
+    ) -> Result<(), GoError> {
         let members = wanting(batch, made, ArtifactKind::Program);
         for portion in members.chunks(link::PORTION) {
-            self.link(portion, ArtifactKind::Program, events, |output| {
-                link::programs(go, batch, portion, output)
-            })?;
+            self.link(portion, ArtifactKind::Program, events, |output| link::programs(go, batch, portion, output))?;
         }
         Ok(())
     }
@@ -128,9 +134,7 @@ impl Workshop {
     fn link_tests(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
         for round in link::rounds(&wanting(batch, made, ArtifactKind::TestBinary)) {
             for portion in round.chunks(link::PORTION) {
-                self.link(portion, ArtifactKind::TestBinary, events, |output| {
-                    link::tests(go, batch, portion, output)
-                })?;
+                self.link(portion, ArtifactKind::TestBinary, events, |output| link::tests(go, batch, portion, output))?;
             }
         }
         Ok(())
@@ -185,7 +189,6 @@ impl Workbench for Workshop {
     }
 
     fn make(&self, material: &Material, orders: &[Order], events: &dyn Sink) {
-        self.artifacts.open();
         if let Err(error) = self.make_all(material, orders, events) {
             let error = CheckError::from(&error);
             for (order, kind) in orders.iter().flat_map(|order| order.kinds.iter().map(move |kind| (order, *kind))) {

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Event, Execution,
-    Judgement, Material, Notice, Outcome, Run, Settings, Sink, Skip, Toolchain, Unit, UnitReport, Verdict, Word,
-    Workbench,
+    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Directive, Event,
+    Execution, Judgement, Material, Notice, Outcome, Run, Settings, Sink, Skip, Toolchain, Unit, UnitReport, Verdict,
+    Word, Workbench, unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};
@@ -105,9 +105,8 @@ impl Judge<'_> {
             .into_iter()
             .map(|judgement| Assessment::weigh(judgement, &policy, &unit.directives, &mut used))
             .collect();
-        if complete(&assessments) {
-            notices.extend(unused_exceptions(unit, &used));
-        }
+        let unused = unused_exceptions(&unit.directives, &assessments, &used);
+        notices.extend(unused.into_iter().filter_map(|index| excuses_nothing(&unit.directives[index])));
         let verdict = Verdict::of_unit(&assessments);
         self.events.event(Event::UnitJudged { unit: unit.id.clone(), verdict });
         UnitReport { unit: Arc::clone(unit), verdict, assessments }
@@ -150,25 +149,13 @@ fn put(check: &dyn Check, view: &View<'_>) -> Result<Outcome, CheckError> {
     })
 }
 
-/// Whether every question was answered, so that an exception without effect is really one.
-fn complete(assessments: &[Assessment]) -> bool {
-    assessments.iter().all(|assessment| {
-        matches!(assessment.answer, gvp_core::Answer::Passed | gvp_core::Answer::Findings(_))
+fn excuses_nothing(directive: &Directive) -> Option<Notice> {
+    let Word::Allow { what, .. } = &directive.word else { return None };
+    Some(Notice {
+        location: Some(directive.location.clone()),
+        message: format!("`allow {what}` excuses nothing"),
+        help: Some("remove it, or move it to the line it is meant for".to_owned()),
     })
-}
-
-fn unused_exceptions(unit: &Unit, used: &[usize]) -> Vec<Notice> {
-    let unused = unit.directives.iter().enumerate().filter(|(index, _)| !used.contains(index));
-    unused
-        .filter_map(|(_, directive)| match &directive.word {
-            Word::Allow { what, .. } => Some(Notice {
-                location: Some(directive.location.clone()),
-                message: format!("`allow {what}` excuses nothing"),
-                help: Some("remove it, or move it to the line it is meant for".to_owned()),
-            }),
-            _ => None,
-        })
-        .collect()
 }
 
 /// What a check sees of its unit.

@@ -8,10 +8,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Material, Unit};
 
 use crate::modules::Modules;
+use crate::parallel;
 use crate::source::{Platform, Source};
 use crate::units::{Folder, unreadable};
 use crate::walk::{Walk, walk};
-use crate::parallel;
 
 /// How the material is read.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +78,11 @@ fn resolve(path: &Path) -> Result<PathBuf, MaterialError> {
         _ => MaterialError::Unreachable { path: path.to_owned(), source },
     })?;
     let is_go = full.extension().is_some_and(|extension| extension == "go");
-    if full.is_dir() || (full.is_file() && is_go) { Ok(full) } else { Err(MaterialError::NotGo { path: path.to_owned() }) }
+    if full.is_dir() || (full.is_file() && is_go) {
+        Ok(full)
+    } else {
+        Err(MaterialError::NotGo { path: path.to_owned() })
+    }
 }
 
 /// The deepest folder around all paths.
@@ -177,6 +181,6 @@ fn read_folder(
     }
     let data = data.get(dir).map_or_else(|| Arc::from([]), |files| Arc::from(files.as_slice()));
     let module = modules.of(&root.join(dir)).cloned();
-    units.extend(Folder { dir: dir.to_owned(), sources, data, module }.units());
+    units.extend(Folder { root: root.to_owned(), dir: dir.to_owned(), sources, data, module }.units());
     units
 }

@@ -1,9 +1,12 @@
 //! From a folder's groups of files to its units.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Directive, Expectation, Misunderstanding, Module, Recipe, Unit, UnitId, UnitKind, Word};
+use gvp_core::{
+    Directive, Expectation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId, UnitKind, Word,
+};
 use gvp_syntax::{Annotations, TeachingTag};
 
 use crate::directory::{Group, groups};
@@ -12,6 +15,8 @@ use crate::source::Source;
 /// One folder with Go files in it.
 #[derive(Debug)]
 pub(crate) struct Folder {
+    /// The root of the material.
+    pub(crate) root: PathBuf,
     /// Relative to the root of the material; empty for the root itself.
     pub(crate) dir: Utf8PathBuf,
     /// Its Go files, in name order.
@@ -34,6 +39,7 @@ impl Folder {
         for source in group.files.iter().filter(|source| speaks_for(source, group.kind)) {
             says.add(&source.annotations);
         }
+        says.read_expected_files(&self.root);
         let kind = says.kind(group.kind);
         if group.files.iter().any(|source| source.teaching_tags.contains(&TeachingTag::NoRun)) {
             says.recipe.forbidden.get_or_insert_with(|| "its build tag is `norun`".to_owned());
@@ -126,6 +132,28 @@ impl Says {
         keep_first(&mut self.recipe.forbidden, &recipe.forbidden);
     }
 
+    /// Turns every `expect-file` into the promise it stands for. The file must lie in the material: what lies elsewhere
+    /// is nothing that a reader has.
+    fn read_expected_files(&mut self, root: &Path) {
+        for directive in &self.directives {
+            let Word::ExpectFile(name) = &directive.word else { continue };
+            match expected_text(root, &directive.location.path, name) {
+                Ok(text) => self.expectations.push(Expectation {
+                    promise: Promise::Output(TextMatch::Lines(text)),
+                    origin: Origin::Directive,
+                    location: directive.location.clone(),
+                }),
+                Err(cause) => self.misunderstandings.push(Misunderstanding {
+                    location: directive.location.clone(),
+                    message: format!("the expected output cannot be read from `{name}`: {cause}"),
+                    help: Some(
+                        "the path is relative to the file of the directive, and must lie in the material".to_owned(),
+                    ),
+                }),
+            }
+        }
+    }
+
     /// What the unit is: what the author declares, or else what its files are.
     fn kind(&self, by_files: UnitKind) -> UnitKind {
         let declared = self.directives.iter().find_map(|directive| match directive.word {
@@ -135,6 +163,16 @@ impl Says {
         });
         declared.unwrap_or(by_files)
     }
+}
+
+/// The text of a file that is named relative to a Go file.
+fn expected_text(root: &Path, go_file: &Utf8Path, name: &Utf8Path) -> Result<String, String> {
+    let path = root.join(go_file.parent().unwrap_or(go_file)).join(name);
+    let path = path.canonicalize().map_err(|error| error.kind().to_string())?;
+    if !path.starts_with(root) {
+        return Err("it lies outside the material".to_owned());
+    }
+    std::fs::read_to_string(path).map_err(|error| error.kind().to_string())
 }
 
 fn keep_first<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {

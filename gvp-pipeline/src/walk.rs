@@ -45,9 +45,7 @@ fn walker(root: &Path, exclude: &[String]) -> Result<ignore::Walk, MaterialError
     for glob in exclude {
         overrides.add(&format!("!{glob}")).map_err(|error| MaterialError::Exclude { glob: glob.clone(), error })?;
     }
-    let overrides = overrides
-        .build()
-        .map_err(|error| MaterialError::Exclude { glob: exclude.join(", "), error })?;
+    let overrides = overrides.build().map_err(|error| MaterialError::Exclude { glob: exclude.join(", "), error })?;
     Ok(WalkBuilder::new(root)
         .require_git(false)
         .git_global(false)
