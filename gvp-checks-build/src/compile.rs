@@ -55,6 +55,9 @@ impl Check for Compile {
         if artifact.made() {
             return Ok(Outcome::Passed);
         }
+        if artifact.diagnostics.iter().any(|said| said.message.starts_with("found packages ")) {
+            return Ok(Outcome::skipped("its folder holds more than one package: see gvp.build/entry"));
+        }
         Ok(refused(cx.unit(), &artifact))
     }
 }

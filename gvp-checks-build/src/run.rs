@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution,
-    Exit, Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit, UnitKind,
+    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
+    EvidenceKind, Execution, Exit, Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit,
+    UnitKind,
 };
 
 use crate::ending::{self, Ending};
@@ -79,17 +80,16 @@ impl Check for RunCheck {
 
 /// A unit that does not link although it compiles; what does not compile is not told twice.
 fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
-    let is_main = |said: &str| said.contains("function main is undeclared");
-    let unexplained: Vec<&str> = artifact.diagnostics.iter().map(|said| said.message.as_str()).collect();
-    if unexplained.iter().any(|said| is_main(said)) {
-        return Outcome::skipped("it has no func main: see gvp.build/entry");
-    }
-    let is_linker = artifact.diagnostics.iter().all(|said| said.location.is_none());
-    if unexplained.is_empty() || !is_linker {
+    let is_linker = |said: &Diagnostic| said.kind == DiagnosticKind::Compile && said.location.is_none();
+    if artifact.diagnostics.is_empty() || !artifact.diagnostics.iter().all(is_linker) {
         return does_not_compile().into();
     }
+    let said: Vec<&str> = artifact.diagnostics.iter().map(|said| said.message.as_str()).collect();
+    if said.iter().any(|said| said.contains("function main is undeclared")) {
+        return Outcome::skipped("it has no func main: see gvp.build/entry");
+    }
     let finding = Finding::error(NOT_LINKED, unit.location(), "it compiles and cannot be linked")
-        .evidence(EvidenceKind::Diagnostic, unexplained.join("\n"))
+        .evidence(EvidenceKind::Diagnostic, said.join("\n"))
         .evidence(EvidenceKind::Command, artifact.command.clone());
     vec![finding].into()
 }
