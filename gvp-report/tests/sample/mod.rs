@@ -10,13 +10,13 @@ use gvp_core::{
     Weighed,
 };
 
-pub const RUN: CheckId = CheckId::from_static("gvp.build", "run");
-pub const VET: CheckId = CheckId::from_static("gvp.build", "vet");
-pub const COMPILE: CheckId = CheckId::from_static("gvp.build", "compile");
+pub(crate) const RUN: CheckId = CheckId::from_static("gvp.build", "run");
+pub(crate) const VET: CheckId = CheckId::from_static("gvp.build", "vet");
+pub(crate) const COMPILE: CheckId = CheckId::from_static("gvp.build", "compile");
 
 const SOURCE: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"hello\")\n}\n";
 
-pub fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
+pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
     let path = camino::Utf8PathBuf::from(format!("{id}/main.go"));
     let unit = Unit {
         id: UnitId::new(id),
@@ -37,19 +37,19 @@ pub fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
     UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments }
 }
 
-pub fn assessment(check: CheckId, answer: Answer) -> Assessment {
+pub(crate) fn assessment(check: CheckId, answer: Answer) -> Assessment {
     Assessment { check, answer, duration: Duration::from_millis(12) }
 }
 
-pub fn finding(check: CheckId, level: Level, finding: Finding) -> Assessment {
+pub(crate) fn finding(check: CheckId, level: Level, finding: Finding) -> Assessment {
     assessment(check, Answer::Findings(vec![Weighed { finding, level, excuse: None }]))
 }
 
-pub fn passed(check: CheckId) -> Assessment {
+pub(crate) fn passed(check: CheckId) -> Assessment {
     assessment(check, Answer::Passed)
 }
 
-pub fn report(units: Vec<UnitReport>) -> Report {
+pub(crate) fn report(units: Vec<UnitReport>) -> Report {
     Report {
         tool_version: "0.1.0".to_owned(),
         toolchain: Toolchain {
@@ -68,7 +68,7 @@ pub fn report(units: Vec<UnitReport>) -> Report {
     }
 }
 
-pub fn mismatch() -> Finding {
+pub(crate) fn mismatch() -> Finding {
     let place = Location::at("ch1/hello/main.go", 6, 2).until(13);
     Finding::error(Code::from_static("output-mismatch"), place, "prints something else than its comment promises")
         .evidence(EvidenceKind::Diff, "--- expected\n+++ actual\n@@ -1 +1 @@\n-hello, world\n+hello\n")
@@ -76,11 +76,11 @@ pub fn mismatch() -> Finding {
         .help("change `// Output:` or the program")
 }
 
-pub fn failing() -> UnitReport {
+pub(crate) fn failing() -> UnitReport {
     unit("ch1/hello", vec![passed(COMPILE), finding(RUN, Level::Deny, mismatch())])
 }
 
-pub fn warned() -> UnitReport {
+pub(crate) fn warned() -> UnitReport {
     let finding_ = Finding::warning(
         Code::from_static("printf"),
         Location::at("ch1/format/main.go", 6, 2),
@@ -89,23 +89,23 @@ pub fn warned() -> UnitReport {
     unit("ch1/format", vec![passed(COMPILE), finding(VET, Level::Warn, finding_)])
 }
 
-pub fn not_judged() -> UnitReport {
+pub(crate) fn not_judged() -> UnitReport {
     let error = CheckError::new(CheckErrorKind::Machine, "no space left on device: free some in /tmp");
     let answer = Answer::Error(error);
     unit("ch2/large", vec![assessment(COMPILE, answer.clone()), assessment(RUN, answer)])
 }
 
-pub fn skipped() -> UnitReport {
+pub(crate) fn skipped() -> UnitReport {
     let answer = Answer::Skipped(Skip::because("needs a camera"));
     unit("ch2/camera", vec![assessment(COMPILE, answer.clone()), assessment(RUN, answer)])
 }
 
-pub fn unasked() -> UnitReport {
+pub(crate) fn unasked() -> UnitReport {
     let skip = Skip::because("reads standard input").help("write `// GVP-2024: stdin \"text\"` above `package`");
     unit("ch2/reader", vec![passed(COMPILE), assessment(RUN, Answer::Skipped(skip))])
 }
 
-pub fn excused() -> UnitReport {
+pub(crate) fn excused() -> UnitReport {
     let weighed = Weighed {
         finding: Finding::error(
             Code::from_static("output-varies"),
@@ -118,7 +118,7 @@ pub fn excused() -> UnitReport {
     unit("ch2/random", vec![passed(COMPILE), assessment(RUN, Answer::Findings(vec![weighed]))])
 }
 
-pub fn noted() -> UnitReport {
+pub(crate) fn noted() -> UnitReport {
     let finding_ = Finding::note(
         Code::from_static("old-go"),
         Location::line("ch2/go.mod", 3),
@@ -127,7 +127,7 @@ pub fn noted() -> UnitReport {
     unit("ch2/old", vec![passed(COMPILE), finding(VET, Level::Allow, finding_)])
 }
 
-pub fn notice() -> Notice {
+pub(crate) fn notice() -> Notice {
     Notice {
         location: Some(Location::line("ch3/broken.go", 1)),
         message: "cannot read this file".to_owned(),
@@ -136,7 +136,7 @@ pub fn notice() -> Notice {
 }
 
 /// One unit of every kind.
-pub fn everything() -> Report {
+pub(crate) fn everything() -> Report {
     let passing = unit("ch1/easy", vec![passed(COMPILE), passed(RUN)]);
     let mut report = report(vec![passing, warned(), failing(), skipped(), not_judged(), excused(), unasked(), noted()]);
     report.notices.push(notice());
