@@ -26,13 +26,15 @@ pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
         dir: id.into(),
         package: "main".to_owned(),
         files: vec![SourceFile { path, text: SOURCE.into(), defect: None }],
-        data: Vec::new(),
+        data: [].into(),
         module: None,
         directives: Vec::new(),
         misunderstandings: Vec::new(),
         expectations: Vec::new(),
         recipe: Recipe::default(),
+        whole_folder: true,
         excluded: None,
+        unreadable: None,
     };
     UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments }
 }
