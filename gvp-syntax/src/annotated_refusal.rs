@@ -21,7 +21,12 @@ pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment],
     let mut expectations: Vec<Expectation> = Vec::new();
     for (index, comment) in comments.iter().enumerate() {
         let Some(note) = Note::read(&comment.text, comment.block) else { continue };
-        if comment.own_line && beside_dead_code(comments, index, code) {
+        if introduces_another(comment, comments.get(index + 1)) {
+            continue;
+        }
+        if comment.own_line
+            && (beside_dead_code(comments, index, code) || amid_prose(&note, comments, index, package_line))
+        {
             continue;
         }
         let line = line_of(&note, comment, path, code).filter(|line| *line > package_line);
@@ -58,6 +63,26 @@ fn beside_dead_code(comments: &[Comment], index: usize, code: &CodeLines) -> boo
     let before = comments[..index].iter().rev().take_while(around);
     let after = comments[index + 1..].iter().take_while(around);
     before.chain(after).any(|comment| is_dead_code(&comment.text))
+}
+
+/// Whether a comment such as `compile error:` only announces the message in the comment below it.
+fn introduces_another(comment: &Comment, next: Option<&Comment>) -> bool {
+    let follows = |next: &&Comment| next.own_line && next.position.line == comment.end_line + 1;
+    let message = next.filter(follows).and_then(|next| Note::read(&next.text, next.block));
+    comment.text.trim_end().ends_with(':') && message.is_some_and(|note| note.text.is_some())
+}
+
+/// Whether a note that quotes the compiler is part of a longer text, such as instructions or a story. The same below a
+/// sentence of introduction is still a promise, but not above the package clause, where texts speak of everything.
+fn amid_prose(note: &Note, comments: &[Comment], index: usize, package_line: u32) -> bool {
+    let in_header = comments[index].position.line < package_line;
+    if note.text.is_none() || !(in_header || note.whereabouts == Whereabouts::Here) {
+        return false;
+    }
+    let follows = |pair: &[Comment]| pair[1].own_line && pair[1].position.line == pair[0].end_line + 1;
+    let first = (1..=index).rev().find(|at| !follows(&comments[at - 1..=*at])).unwrap_or(0);
+    let last = (index + 1..comments.len()).find(|at| !follows(&comments[at - 1..=*at])).unwrap_or(comments.len());
+    comments[first..last].iter().any(|comment| !note::is_part_of_transcript(&comment.text))
 }
 
 /// Whether a comment holds a statement or a declaration. Prose does not parse as either.

@@ -11,13 +11,14 @@ pub(crate) fn parse(text: &str) -> Tree {
 
 /// All nodes below and including `root`, parents before children, in the order of the source.
 pub(crate) fn preorder(root: Node<'_>) -> Preorder<'_> {
-    Preorder { cursor: root.walk(), next: Next::Root }
+    Preorder { cursor: root.walk(), next: Next::Root, depth: 0 }
 }
 
 /// See [`preorder`].
 pub(crate) struct Preorder<'tree> {
     cursor: TreeCursor<'tree>,
     next: Next,
+    depth: usize,
 }
 
 /// Where a walk goes on.
@@ -36,8 +37,14 @@ impl Preorder<'_> {
         }
     }
 
+    /// How far below the root the node is that was returned last.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
     fn advance(&mut self) -> bool {
         if matches!(self.next, Next::Below) && self.cursor.goto_first_child() {
+            self.depth += 1;
             return true;
         }
         loop {
@@ -47,6 +54,7 @@ impl Preorder<'_> {
             if !self.cursor.goto_parent() {
                 return false;
             }
+            self.depth -= 1;
         }
     }
 }

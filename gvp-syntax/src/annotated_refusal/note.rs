@@ -150,6 +150,11 @@ impl Note {
     }
 }
 
+/// Whether a comment is a note itself, blank, or what surrounds notes that were copied from a terminal.
+pub(super) fn is_part_of_transcript(comment: &str) -> bool {
+    comment.lines().map(str::trim).all(|line| line.is_empty() || is_frame(line) || Note::of_line(line).is_some())
+}
+
 /// What surrounds the messages of a build that was copied from a terminal.
 fn is_frame(line: &str) -> bool {
     let lower = line.to_lowercase();

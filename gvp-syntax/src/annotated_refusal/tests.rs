@@ -160,3 +160,20 @@ fn prose_beside_a_note_is_not_dead_code() {
     let found = refusals("\tg() // x = 5\n\t// compile error\n\tf(x)");
     assert_eq!(found, said(6));
 }
+
+#[test]
+fn messages_in_a_longer_text_are_not_promises() {
+    let exercise =
+        "// Exercise: split the program.\n// If you see this error, watch the lecture:\n//\n// undefined: colon\n\n";
+    assert_eq!(in_file(&format!("{exercise}package main\n\nfunc main() {{}}\n")), []);
+    let elsewhere = "// compile errors (Windows):\n// prog.go:4: undefined: syscall.SYS_REBOOT\n";
+    assert_eq!(in_file(&format!("{elsewhere}package main\n\nfunc main() {{}}\n")), []);
+    assert_eq!(refusals("\t// A story about\n\t// undefined: x\n\tf(x)"), []);
+    // What is copied from a terminal, heading and all, is one.
+    assert_eq!(refusals("\t// compile error:\n\t// undefined: x\n\tf(x)"), quoted("undefined: x", 6));
+    let log = "// $ go build prog.go\n// # command-line-arguments\n// ./prog.go:6:2: undefined: x\n";
+    assert_eq!(
+        in_file(&format!("{log}package main\n\nfunc main() {{ f(x) }}\n")),
+        [(Some("undefined: x".to_owned()), Some(6))]
+    );
+}
