@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
+use crate::engine::{self, Tier};
 
 const JUDGING: &str = "Judging";
 const CONFIGURATION: &str = "Configuration";
@@ -105,9 +106,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
 
-    /// Refuse to judge in a weaker sandbox than this
-    #[arg(long, value_name = "TIER", env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]
-    pub(crate) require_sandbox: Option<String>,
+    /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
+    #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]
+    pub(crate) require_sandbox: Option<Tier>,
 
     /// Run programs without a sandbox: only for material that you trust
     #[arg(long, help_heading = SANDBOX)]

@@ -112,7 +112,7 @@ pub(crate) mod tests {
             id: CheckId::from_static("gvp.build", name),
             version: 1,
             summary: format!("the question of {name}"),
-            explanation: format!("# What it does\n\nAsks about {name}.\n"),
+            explanation: format!("## What it does\n\nAsks about {name}.\n"),
             codes,
         };
         Catalogue::new(vec![check("vet", codes), check("sleep", Vec::new())])

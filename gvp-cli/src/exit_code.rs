@@ -41,3 +41,14 @@ impl From<ExitCode> for std::process::ExitCode {
         Self::from(code as u8)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_has_its_status() {
+        let statuses = [Verdict::Pass, Verdict::Warn, Verdict::Fail, Verdict::Error, Verdict::Skip];
+        assert_eq!(statuses.map(|verdict| ExitCode::from(verdict) as u8), [0, 0, 3, 4, 7]);
+    }
+}

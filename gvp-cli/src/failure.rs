@@ -31,6 +31,11 @@ impl Failure {
         Self::said(ExitCode::Usage, message)
     }
 
+    /// Something could not be judged.
+    pub(crate) fn unjudged(message: impl Display) -> Self {
+        Self::said(ExitCode::Error, message)
+    }
+
     /// The machine, or what is installed on it, does not let us judge.
     pub(crate) fn unfit(message: impl Display) -> Self {
         Self::said(ExitCode::Unfit, message)

@@ -129,7 +129,7 @@ Configuration:
 
 Sandbox:
       --require-sandbox <TIER>
-          Refuse to judge in a weaker sandbox than this
+          Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
           
           [env: GVP_REQUIRE_SANDBOX=]
 
@@ -195,8 +195,7 @@ For more information, try '--help'.
 fn a_path_without_anything_at_it() {
     let folder = tempdir().unwrap();
     gvp(folder.path()).args(["check", "missing"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-error: there is nothing at `missing`
-help: name a folder or a Go file that exists
+error: there is nothing at `missing`: name a folder or a Go file that exists
 
 "#]]);
 }
@@ -287,6 +286,85 @@ help: `gvp list checks` names all of them
     gvp(folder.path()).args(["check", "--only", "zzz"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: --only: no check is called `zzz`
 help: `gvp list checks` names all of them
+
+"#]]);
+}
+
+#[test]
+fn a_check_is_explained_by_its_short_name_too() {
+    let folder = tempdir().unwrap();
+    let long = gvp(folder.path()).args(["explain", "gvp.build/run"]).output().unwrap();
+    let short = gvp(folder.path()).args(["explain", "run"]).output().unwrap();
+    assert!(long.status.success() && long.stdout == short.stdout);
+    gvp(folder.path()).args(["explain", "run/panic"]).assert().code(0).stdout_eq(str![[r#"
+gvp.build/run/panic (deny): it panics, or the runtime ends it
+
+In gvp.toml: `[levels]` `"gvp.build/run/panic" = "allow"`, `"warn"` or `"deny"`.
+
+It is a finding of `gvp.build/run`: does it run, end well, and print what the text says?
+`gvp explain gvp.build/run` says more.
+
+"#]]);
+    gvp(folder.path()).args(["explain", "run/panik"]).assert().code(2).stderr_eq(str![[r#"
+error: the check `gvp.build/run` has no code `panik`
+help: did you mean `panic`?
+
+"#]]);
+    gvp(folder.path()).args(["explain", "gvp.bild/run"]).assert().code(2).stderr_eq(str![[r#"
+error: no check is called `gvp.bild/run`
+help: did you mean `gvp.build/run`?
+
+"#]]);
+}
+
+#[test]
+fn units_are_listed_without_asking_go() {
+    let folder = material("");
+    gvp(folder.path()).args(["list", "units"]).env("PATH", "").assert().code(0).stdout_eq(str![[r#"
+program  .  main.go:3
+
+"#]]);
+    let listed = gvp(folder.path()).args(["list", "plan", "--only", "vet", "--format", "json"]);
+    listed.assert().code(0).stdout_eq(str![[r#"
+{
+  "plan": [
+    {
+      "checks": [
+        {
+          "check": "gvp.build/vet",
+          "needs": [
+            "vet"
+          ]
+        }
+      ],
+      "unit": "."
+    }
+  ],
+  "schema": "gvp.plan/1"
+}
+
+"#]]);
+}
+
+#[test]
+fn what_is_left_out_is_left_out_wherever_one_stands() {
+    let folder = material("exclude = [\"ch1/drafts/**\"]\n");
+    let drafts = folder.path().join("ch1/drafts");
+    fs::create_dir_all(&drafts).unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::write(drafts.join("main.go"), "package main\n\nfunc main() {}\n").unwrap();
+    gvp(folder.path()).args(["list", "units"]).assert().code(0).stdout_eq(str![[r#"
+program  .  main.go:3
+
+"#]]);
+    gvp(&folder.path().join("ch1")).args(["list", "units"]).assert().code(7).stdout_eq("");
+}
+
+#[test]
+fn without_a_go_nothing_is_judged_and_nobody_blamed() {
+    let folder = material("");
+    gvp(folder.path()).arg("check").env("PATH", "").assert().code(5).stdout_eq("").stderr_eq(str![[r#"
+error: there is no `go` on PATH: install Go 1.21 or newer from https://go.dev/dl, or name one with --go
 
 "#]]);
 }

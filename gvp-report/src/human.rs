@@ -12,7 +12,7 @@ mod unit;
 
 use std::io;
 
-use gvp_core::{Report, UnitReport, Verdict};
+use gvp_core::{Report, Verdict};
 
 use page::Page;
 use paint::Paint;
@@ -50,37 +50,49 @@ pub fn write_human(report: &Report, look: &Look, out: impl io::Write) -> io::Res
     page.block(&summary::show(report, paint))
 }
 
-/// Writes a card for every unit that is to be shown: a line if it has nothing to say, else a block.
+/// Writes a card for every unit that is to be shown: a line if it has nothing to say, else a block. Where there are
+/// too many that say little, they are counted instead.
 fn write_units(report: &Report, look: &Look, paint: Paint, page: &mut Page<impl io::Write>) -> io::Result<()> {
-    let brief_pass = !look.verbose && report.counts.pass > MANY;
-    let brief_skip = !look.verbose && report.counts.skip > MANY;
+    let brief = |count| !look.verbose && count > MANY;
+    let mut skipped = Tally::default();
+    let mut unjudged = Tally::default();
     for unit in &report.units {
         let card = unit::show(unit, look, paint);
         let says_something = card.lines().nth(1).is_some();
         match unit.verdict {
-            Verdict::Skip if brief_skip => {}
-            Verdict::Pass if brief_pass && !says_something => {}
+            Verdict::Pass if brief(report.counts.pass) && !says_something => {}
+            Verdict::Skip if brief(report.counts.skip) => skipped.count(unit::skip_reason(unit)),
+            Verdict::Error if brief(report.counts.error) && unit::only_error(unit).is_some() => {
+                unjudged.count(unit::only_error(unit));
+            }
             _ if says_something => page.block(&card)?,
             _ => page.line(&card)?,
         }
     }
-    if brief_skip { page.block(&show_skips(&report.units, paint)) } else { Ok(()) }
+    page.block(&skipped.show(Verdict::Skip, paint))?;
+    page.block(&unjudged.show(Verdict::Error, paint))
 }
 
-/// The skipped units by reason, the most frequent first, since there are too many to list.
-fn show_skips(units: &[UnitReport], paint: Paint) -> String {
-    let mut reasons: Vec<(&str, usize)> = Vec::new();
-    for unit in units.iter().filter(|unit| unit.verdict == Verdict::Skip) {
-        let reason = unit::skip_reason(unit).map_or("nothing was asked", |skip| &skip.reason);
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+/// How many units give which reason.
+#[derive(Default)]
+struct Tally<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Tally<'a> {
+    fn count(&mut self, reason: Option<&'a str>) {
+        let reason = reason.unwrap_or("nothing was asked");
+        match self.0.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
-            None => reasons.push((reason, 1)),
+            None => self.0.push((reason, 1)),
         }
     }
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let show = |(reason, count)| {
-        let units = summary::plural(count, "unit");
-        format!("{} {units}: {}\n", paint.verdict(Verdict::Skip), printable::line(reason))
-    };
-    reasons.into_iter().map(show).collect()
+
+    /// A line for every reason, the most frequent first.
+    fn show(mut self, verdict: Verdict, paint: Paint) -> String {
+        self.0.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let show = |(reason, count)| {
+            let units = summary::plural(count, "unit");
+            format!("{} {units}: {}\n", paint.verdict(verdict), printable::line(reason))
+        };
+        self.0.into_iter().map(show).collect()
+    }
 }

@@ -172,10 +172,11 @@ FAIL  8 units: 4 pass, 1 warn, 1 fail, 1 skip, 1 error · 13 checks · go1.26.8 
 }
 
 #[test]
-fn many_that_pass_or_are_skipped_are_counted_only() {
+fn many_that_say_little_are_counted_only() {
     let mut units: Vec<_> =
         (0..21).map(|i| sample::unit(&format!("p{i}"), vec![sample::passed(sample::RUN)])).collect();
     units.extend((0..21).map(|_| sample::skipped()));
+    units.extend((0..21).map(|_| sample::not_judged()));
     units.push(sample::warned());
     check(
         &sample::report(units),
@@ -190,7 +191,9 @@ warning[gvp.build/vet printf]: Println call has possible Printf formatting direc
 
 SKIP  21 units: needs a camera
 
-WARN  43 units: 21 pass, 1 warn, 21 skip · 23 checks · go1.26.8 · sandbox user-namespaces · 3.2 s
+ERROR 21 units: no space left on device: free some in /tmp
+
+ERROR 64 units: 21 pass, 1 warn, 21 skip, 21 error · 65 checks · go1.26.8 · sandbox user-namespaces · 3.2 s
 
 "#]],
     );

@@ -9,7 +9,7 @@ use gvp_report::Look;
 
 use crate::args::{CheckArgs, Format};
 use crate::config::Resolved;
-use crate::engine::{self, Confinement, Harness};
+use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -36,16 +36,16 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
 }
 
 fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
-    let confinement = match (&args.require_sandbox, args.no_sandbox) {
-        (_, true) => Confinement::None,
-        (Some(tier), false) => Confinement::AtLeast(tier),
-        (None, false) => Confinement::Best,
+    let wanted = match (args.require_sandbox, args.no_sandbox) {
+        (_, true) => Wanted::Unconfined,
+        (Some(tier), false) => Wanted::AtLeast(tier),
+        (None, false) => Wanted::Best,
     };
     let jobs = args.jobs.or(resolved.jobs()).or(available_parallelism().ok());
     Harness {
         go: args.go.as_deref().or(resolved.go()),
         jobs: jobs.map_or(1, usize::from),
-        confinement,
+        wanted,
         keep_stage: args.keep_stage,
     }
 }

@@ -28,7 +28,11 @@ pub(crate) fn run(args: &ExplainArgs, terminal: Terminal) -> Result<ExitCode, Fa
 }
 
 fn check_page(check: &CheckInfo) -> String {
-    let mut page = format!("{}: {}\n\n{}\n", check.id, check.summary, check.explanation.trim());
+    let explanation = check.explanation.trim();
+    let mut page = format!("{explanation}\n");
+    if !explanation.starts_with(&format!("# {}", check.id)) {
+        page.insert_str(0, &format!("# {}: {}\n\n", check.id, check.summary));
+    }
     if !check.codes.is_empty() {
         page.push_str("\n## Findings\n\n");
         page.extend(check.codes.iter().map(|code| format!("- `{}` ({}): {}\n", code.code, word(code), code.summary)));
@@ -76,10 +80,10 @@ mod tests {
         let Ok(Entry::Check(check)) = catalogue.short("vet") else { panic!("vet is a check") };
         assert_data_eq!(
             check_page(check),
-            str![[r#"
-gvp.build/vet: the question of vet
+            str![[r##"
+# gvp.build/vet: the question of vet
 
-# What it does
+## What it does
 
 Asks about vet.
 
@@ -92,7 +96,7 @@ Asks about vet.
 
 In gvp.toml: `[levels]` `"gvp.build/vet" = "allow"`, `"warn"` or `"deny"`.
 
-"#]]
+"##]]
         );
     }
 

@@ -1,12 +1,10 @@
 //! `gvp list`: what would be judged, by which checks, without doing it.
 
-use std::collections::BTreeMap;
-
-use gvp_core::{ArtifactKind, CheckInfo, Level, Unit};
+use gvp_core::{CheckInfo, Level, Unit};
 use serde_json::{Value, json};
 
 use crate::args::{Format, ListArgs, Listing};
-use crate::engine::{self, Planned};
+use crate::engine::{self, Plan};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -59,23 +57,19 @@ fn check_object(check: &CheckInfo) -> Value {
     })
 }
 
-fn plan(pairs: &[Planned]) -> (String, Value) {
+fn plan(plan: &Plan) -> (String, Value) {
     let mut human = String::new();
-    let mut units: BTreeMap<usize, (String, Vec<Value>)> = BTreeMap::new();
-    let mut last = None;
-    for pair in pairs {
-        if last != Some(&pair.unit.id) {
-            human.push_str(&format!("{}  ({})\n", pair.unit.id, pair.unit.kind.as_str()));
-            units.insert(units.len(), (pair.unit.id.to_string(), Vec::new()));
-            last = Some(&pair.unit.id);
+    let mut units: Vec<Value> = Vec::new();
+    for (index, unit) in plan.units().iter().enumerate() {
+        human.push_str(&format!("{}  ({})\n", unit.id, unit.kind.as_str()));
+        let mut checks: Vec<Value> = Vec::new();
+        for pair in plan.pairs().iter().filter(|pair| pair.unit == index) {
+            let needs: Vec<&str> = pair.needs.iter().map(|kind| kind.as_str()).collect();
+            let needed = if needs.is_empty() { String::new() } else { format!("  needs {}", needs.join(", ")) };
+            human.push_str(&format!("  {}{needed}\n", pair.check));
+            checks.push(json!({"check": pair.check, "needs": pair.needs}));
         }
-        let needs: Vec<&str> = pair.needs.iter().map(|kind| ArtifactKind::as_str(*kind)).collect();
-        let needed = if needs.is_empty() { String::new() } else { format!("  needs {}", needs.join(", ")) };
-        human.push_str(&format!("  {}{needed}\n", pair.check));
-        if let Some(mut unit) = units.last_entry() {
-            unit.get_mut().1.push(json!({"check": pair.check, "needs": needs}));
-        }
+        units.push(json!({"unit": unit.id, "checks": checks}));
     }
-    let units: Vec<Value> = units.into_values().map(|(unit, checks)| json!({"unit": unit, "checks": checks})).collect();
     (human, json!({"schema": "gvp.plan/1", "plan": units}))
 }

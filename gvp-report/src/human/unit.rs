@@ -24,9 +24,23 @@ pub(super) fn show(report: &UnitReport, look: &Look, paint: Paint) -> String {
 }
 
 /// The reason that speaks for a unit of which nothing was judged: one that comes with help, if there is one.
-pub(super) fn skip_reason(report: &UnitReport) -> Option<&Skip> {
+pub(super) fn skip_reason(report: &UnitReport) -> Option<&str> {
     let skips = || report.assessments.iter().filter_map(skip_of);
-    skips().find(|skip| skip.help.is_some()).or_else(|| skips().next())
+    skips().find(|skip| skip.help.is_some()).or_else(|| skips().next()).map(|skip| skip.reason.as_str())
+}
+
+/// The trouble of ours that is all there is to say of a unit, if it is the same for every check that met it.
+pub(super) fn only_error(report: &UnitReport) -> Option<&str> {
+    let mut only = None;
+    for assessment in &report.assessments {
+        match &assessment.answer {
+            Answer::Findings(_) => return None,
+            Answer::Error(error) if only.is_some_and(|known| known != error.message) => return None,
+            Answer::Error(error) => only = Some(error.message.as_str()),
+            Answer::Passed | Answer::Skipped(_) => {}
+        }
+    }
+    only
 }
 
 fn headline(report: &UnitReport, paint: Paint) -> String {
@@ -35,10 +49,10 @@ fn headline(report: &UnitReport, paint: Paint) -> String {
     let about = format!("({}, {})", unit.kind.as_str(), printable::line(unit.path.as_str()));
     let mut line = format!("{} {}  {}", paint.verdict(report.verdict), paint.bold(name), paint.dim(about));
     if report.verdict == Verdict::Skip
-        && let Some(skip) = skip_reason(report)
+        && let Some(reason) = skip_reason(report)
     {
         line.push_str(": ");
-        line.push_str(&printable::line(&skip.reason));
+        line.push_str(&printable::line(reason));
     }
     line.push('\n');
     line
