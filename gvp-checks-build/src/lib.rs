@@ -1,1 +1,26 @@
-//! Does it compile, run, and print what the text says? The build dimension of GVP.
+//! The build dimension: does it compile, does it run, does it print what the text says?
+//!
+//! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
+
+mod ending;
+mod habits;
+mod output;
+pub mod recipe;
+mod refusal;
+mod stack;
+mod test_log;
+
+pub mod compile;
+pub mod reproducible;
+pub mod run;
+pub mod vet;
+
+use gvp_core::Check;
+
+/// The namespace of these checks.
+const NAMESPACE: &str = "gvp.build";
+
+/// All checks of the build dimension.
+pub fn checks() -> Vec<Box<dyn Check>> {
+    vec![Box::new(compile::Compile), Box::new(vet::Vet), Box::new(run::RunCheck), Box::new(reproducible::Reproducible)]
+}

@@ -1,3 +1,26 @@
-//! The command `gvp`.
+//! The command `gvp`: the only crate that prints, reads arguments, asks the environment and ends the process.
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "this crate is the terminal's side of the wall"
+)]
 
-fn main() {}
+mod args;
+mod catalogue;
+mod command;
+mod config;
+mod engine;
+mod exit_code;
+mod failure;
+mod interrupt;
+mod progress;
+mod suggest;
+mod terminal;
+
+fn main() -> std::process::ExitCode {
+    // The helper of the sandbox must come before any thread, argument or file of ours.
+    if std::env::args_os().nth(1).is_some_and(|word| word == engine::HELPER) {
+        return engine::serve_helper();
+    }
+    std::panic::catch_unwind(command::main).unwrap_or_else(|_| terminal::report_defect()).into()
+}

@@ -77,17 +77,46 @@ fn weigh_finding(
     Weighed { finding, level, excuse: None }
 }
 
-/// Whether `allow what` speaks of this finding: by the name of its check, its code, or a word from the protocol.
+/// Whether `allow what` speaks of this finding: by its check, its code, or both.
 fn excuses(what: &str, check: &CheckId, finding: &Finding) -> bool {
-    let protocol_word = match what {
+    may_excuse(what, check)
+        || finding.code.as_str() == what
+        || format!("{check}/{}", finding.code) == what
+        || format!("{}/{}", check.name(), finding.code) == what
+}
+
+/// Whether `allow what` names this check: by its id, its name, or a word of the protocol.
+fn may_excuse(what: &str, check: &CheckId) -> bool {
+    let id = match what {
         "net" => "gvp.build/external-service",
         "nondeterminism" => "gvp.build/reproducible",
         "leak" => "gvp.leak/goroutine",
         "third-party" => "gvp.build/deps",
         _ => what,
     };
-    check.to_string() == protocol_word
-        || check.name() == what
-        || finding.code.as_str() == what
-        || format!("{check}/{}", finding.code) == what
+    check.to_string() == id || check.name() == what
+}
+
+/// The exceptions that excuse nothing, by their index, given those that do. Where the check that an exception names
+/// could not answer, it may yet be needed, and is not counted.
+pub fn unused_exceptions(directives: &[Directive], assessments: &[Assessment], used: &[usize]) -> Vec<usize> {
+    let is_unused = |index: usize, what: &str| {
+        let unanswered = |assessment: &Assessment| {
+            let answered = matches!(assessment.answer, Answer::Passed | Answer::Findings(_));
+            !answered
+                && (may_excuse(what, &assessment.check)
+                    || what.parse::<crate::Code>().is_ok_and(|_| !is_word(what, assessments)))
+        };
+        !used.contains(&index) && !assessments.iter().any(unanswered)
+    };
+    let exceptions = directives.iter().enumerate().filter_map(|(index, directive)| match &directive.word {
+        Word::Allow { what, .. } => Some((index, what.as_str())),
+        _ => None,
+    });
+    exceptions.filter(|(index, what)| is_unused(*index, what)).map(|(index, _)| index).collect()
+}
+
+/// Whether `what` names one of the checks that answered here, rather than a code.
+fn is_word(what: &str, assessments: &[Assessment]) -> bool {
+    assessments.iter().any(|assessment| may_excuse(what, &assessment.check))
 }

@@ -101,7 +101,7 @@ pub struct Unit {
     /// Its Go files, in name order. For [`UnitKind::Tests`] also those of the package under test.
     pub files: Vec<SourceFile>,
     /// Other files of its folder that it may read when it runs or is built, relative to the root of the material.
-    pub data: Vec<Utf8PathBuf>,
+    pub data: Arc<[Utf8PathBuf]>,
     /// The module it belongs to, if any.
     pub module: Option<Arc<Module>>,
     /// What the author says to GVP.
@@ -112,8 +112,12 @@ pub struct Unit {
     pub expectations: Vec<Expectation>,
     /// What it is started with.
     pub recipe: Recipe,
+    /// Whether it is the whole package of its folder, rather than one of several programs side by side.
+    pub whole_folder: bool,
     /// Why Go leaves it out on this machine (a build constraint), if it does.
     pub excluded: Option<String>,
+    /// Why we could not read it, if we could not.
+    pub unreadable: Option<String>,
 }
 
 impl Unit {

@@ -35,4 +35,7 @@ pub trait Workbench: Sync {
     /// # Errors
     /// Where the artifact is not there, or could not be started.
     fn execute(&self, unit: &Unit, run: &Run) -> Result<Arc<Execution>, CheckError>;
+
+    /// Gives up what was made for a unit; nothing of it will be asked for again.
+    fn release(&self, unit: &Unit);
 }

@@ -1,1 +1,37 @@
-//! Knows the go command: toolchains, staging, batched builds, and what Go prints.
+//! The only code that knows the `go` command: toolchains, staging, batched builds, and what Go prints.
+//!
+//! A [`Workshop`] takes the orders for all units of a material and asks Go once per module and kind of artifact:
+//!
+//! 1. *Stage*: units are copied to where Go may see them, programs each to a folder of its own with an ASCII name, so
+//!    that no folder name, no neighbour and no build tag can keep a batch from being built.
+//! 2. *Load and compile*: one `go list -e -export -test` loads, type-checks and compiles everything without linking
+//!    anything. Unlike `go build` and `go vet` it survives packages that cannot be loaded, and says of each what is
+//!    wrong with it.
+//! 3. *Link* only the programs and tests that will be run, stripped, in portions, so that the first programs run
+//!    while the last are linked.
+//! 4. *Vet* what compiles, while programs run.
+
+mod artifacts;
+mod batch;
+mod caches;
+mod command;
+mod diagnostic;
+mod error;
+mod find;
+mod import_path;
+mod link;
+mod load;
+mod paths;
+mod place;
+mod preflight;
+mod runs;
+mod scratch;
+mod stage;
+mod version;
+mod vet;
+mod workshop;
+
+pub use caches::Caches;
+pub use error::GoError;
+pub use find::Go;
+pub use workshop::Workshop;

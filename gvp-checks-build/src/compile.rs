@@ -1,0 +1,113 @@
+#![doc = include_str!("compile.md")]
+
+use std::sync::LazyLock;
+
+use gvp_core::{
+    Artifact, ArtifactKind, Check, CheckError, CheckErrorKind, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic,
+    DiagnosticKind, EvidenceKind, Finding, Outcome, Severity, Skip, Unit, UnitKind,
+};
+
+use crate::refusal;
+
+/// Does Go accept the unit, or refuse it just as the text says?
+pub struct Compile;
+
+const COMPILE_ERROR: Code = Code::from_static("compile-error");
+const LOAD_ERROR: Code = Code::from_static("load-error");
+
+static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
+    id: CheckId::from_static(crate::NAMESPACE, "compile"),
+    version: 1,
+    summary: "does Go accept it, or refuse it just as the text says?".to_owned(),
+    explanation: include_str!("compile.md").to_owned(),
+    codes: vec![
+        CodeInfo::new(COMPILE_ERROR, Severity::Error, "the compiler refuses it"),
+        CodeInfo::new(LOAD_ERROR, Severity::Error, "Go cannot read it as a package"),
+        CodeInfo::new(refusal::COMPILES, Severity::Error, "it compiles, though the text says that it does not"),
+        CodeInfo::new(
+            refusal::OTHER_ERROR,
+            Severity::Error,
+            "the compiler refuses it for another reason than the text says",
+        ),
+    ],
+});
+
+impl Check for Compile {
+    fn info(&self) -> &CheckInfo {
+        &INFO
+    }
+
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        if unit.kind == UnitKind::Fragment { Vec::new() } else { vec![ArtifactKind::Package] }
+    }
+
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        if cx.unit().kind == UnitKind::Fragment {
+            return Ok(Outcome::skipped("a fragment is not compiled"));
+        }
+        let artifact = cx.artifact(ArtifactKind::Package)?;
+        if let Some(wanted) = wants_newer_go(&artifact) {
+            return Err(go_too_old(wanted, &cx.toolchain().name));
+        }
+        if cx.unit().must_not_compile() {
+            return Ok(refusal::judge(cx.unit(), &artifact).into());
+        }
+        if artifact.made() {
+            return Ok(Outcome::Passed);
+        }
+        if artifact.diagnostics.iter().any(|said| said.message.starts_with("found packages ")) {
+            return Ok(Outcome::skipped("its folder holds more than one package: see gvp.build/entry"));
+        }
+        Ok(refused(cx.unit(), &artifact))
+    }
+}
+
+fn wants_newer_go(artifact: &Artifact) -> Option<&str> {
+    artifact.diagnostics.iter().find_map(|diagnostic| match &diagnostic.kind {
+        DiagnosticKind::GoTooOld { wanted } => Some(wanted.as_str()),
+        _ => None,
+    })
+}
+
+fn go_too_old(wanted: &str, have: &str) -> CheckError {
+    let message = format!("its module asks for Go {wanted}, and this is Go {have}: name a newer one with --go");
+    CheckError::new(CheckErrorKind::ToolMissing, message)
+}
+
+/// What Go says against a unit that should compile. What it says of imports is for `gvp.build/deps` to tell.
+fn refused(unit: &Unit, artifact: &Artifact) -> Outcome {
+    let findings: Vec<Finding> = artifact
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| !is_about_dependencies(diagnostic))
+        .map(|diagnostic| finding(unit, artifact, diagnostic))
+        .collect();
+    if findings.is_empty() {
+        return Skip::because("its imports cannot be resolved: see gvp.build/deps").into();
+    }
+    if uses_cgo(unit) && artifact.diagnostics.iter().all(|diagnostic| diagnostic.kind == DiagnosticKind::Load) {
+        return Skip::because("it uses cgo, which is off").into();
+    }
+    findings.into()
+}
+
+fn finding(unit: &Unit, artifact: &Artifact, diagnostic: &Diagnostic) -> Finding {
+    let code = if diagnostic.kind == DiagnosticKind::Load { LOAD_ERROR } else { COMPILE_ERROR };
+    let location = diagnostic.location.clone().unwrap_or_else(|| unit.location());
+    Finding::error(code, location, diagnostic.message.clone())
+        .help("if the text means to show this error, say so with `// GVP-2024: compile-fail` on the line above")
+        .evidence(EvidenceKind::Command, artifact.command.clone())
+}
+
+fn is_about_dependencies(diagnostic: &Diagnostic) -> bool {
+    matches!(
+        diagnostic.kind,
+        DiagnosticKind::MissingPackage { .. }
+            | DiagnosticKind::MissingSum { .. }
+            | DiagnosticKind::MissingModule { .. }
+    )
+}
+
+fn uses_cgo(unit: &Unit) -> bool {
+    unit.files.iter().any(|file| file.text.contains("import \"C\""))
+}

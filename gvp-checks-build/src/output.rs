@@ -1,0 +1,101 @@
+//! Holds what a program printed against what its author promised.
+
+use gvp_core::TextMatch;
+use similar::TextDiff;
+
+/// Where a promise is broken: in words, and as a diff where lines can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mismatch {
+    pub(crate) message: String,
+    pub(crate) diff: Option<String>,
+}
+
+/// Holds `printed` against a promise.
+pub(crate) fn compare(promise: &TextMatch, printed: &str) -> Result<(), Mismatch> {
+    match promise {
+        TextMatch::Exact(text) if text == printed => Ok(()),
+        TextMatch::Exact(text) => Err(mismatch(text, printed, "it prints something else than promised")),
+        TextMatch::Lines(text) if tidy(text) == tidy(printed) => Ok(()),
+        TextMatch::Lines(text) => Err(mismatch(&tidy(text), &tidy(printed), "it prints something else than promised")),
+        TextMatch::Unordered(text) if sorted(text) == sorted(printed) => Ok(()),
+        TextMatch::Unordered(text) => {
+            Err(mismatch(&sorted(text), &sorted(printed), "it prints other lines than promised, in any order"))
+        }
+        TextMatch::Regex(pattern) => compare_pattern(pattern, printed),
+    }
+}
+
+fn compare_pattern(pattern: &str, printed: &str) -> Result<(), Mismatch> {
+    let message = match regex::Regex::new(pattern) {
+        Ok(regex) if regex.is_match(printed) => return Ok(()),
+        Ok(_) => format!("nothing that it prints matches `{pattern}`"),
+        Err(error) => format!("the pattern `{pattern}` is not a regular expression: {error}"),
+    };
+    Err(Mismatch { message, diff: None })
+}
+
+fn mismatch(promised: &str, printed: &str, message: &str) -> Mismatch {
+    Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")) }
+}
+
+/// A unified diff of two texts.
+pub(crate) fn diff(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
+
+/// The text without blanks at the ends of lines, and without blank lines at both ends: what does not count, as in Go's
+/// own examples.
+fn tidy(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let text = lines.join("\n");
+    let text = text.trim();
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
+}
+
+fn sorted(text: &str) -> String {
+    let tidied = tidy(text);
+    let mut lines: Vec<&str> = tidied.lines().collect();
+    lines.sort_unstable();
+    lines.iter().fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// Whether two outputs have the same lines in another order.
+pub(crate) fn is_reordered(one: &str, other: &str) -> bool {
+    one != other && sorted(one) == sorted(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_at_the_ends_do_not_count() {
+        assert!(compare(&TextMatch::Lines("\n a\nb  \n\n".into()), "a\nb\n").is_ok());
+        assert!(compare(&TextMatch::Lines("a\n\nb".into()), "a\nb\n").is_err());
+    }
+
+    #[test]
+    fn exact_means_every_byte() {
+        assert!(compare(&TextMatch::Exact("GVP-2024 PASS\n".into()), "GVP-2024 PASS\n").is_ok());
+        assert!(compare(&TextMatch::Exact("GVP-2024 PASS\n".into()), "GVP-2024 PASS").is_err());
+    }
+
+    #[test]
+    fn unordered_lines_may_stand_anywhere_but_not_be_missing() {
+        assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\nb\n").is_ok());
+        assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\n").is_err());
+    }
+
+    #[test]
+    fn a_mismatch_shows_promised_against_printed() {
+        let mismatch = compare(&TextMatch::Lines("one\ntwo".into()), "one\nthree\n").unwrap_err();
+        let diff = mismatch.diff.unwrap();
+        assert!(diff.contains("-two") && diff.contains("+three"), "{diff}");
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_said_to_be_so() {
+        assert!(compare(&TextMatch::Regex("^ok: \\d+$".into()), "ok: 12").is_ok());
+        assert!(compare(&TextMatch::Regex("(".into()), "x").unwrap_err().message.contains("not a regular expression"));
+    }
+}

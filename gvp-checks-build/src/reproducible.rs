@@ -1,0 +1,120 @@
+#![doc = include_str!("reproducible.md")]
+
+use std::sync::LazyLock;
+
+use gvp_core::{
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Finding,
+    Outcome, Promise, Run, Severity, TextMatch, Unit, UnitKind,
+};
+
+use crate::ending::{self, Ending};
+use crate::output::{diff, is_reordered};
+use crate::recipe::{artifact_of, does_not_compile, run_of, why_not_run};
+use crate::test_log;
+
+/// Does it print the same, run after run?
+pub struct Reproducible;
+
+const OUTPUT_VARIES: Code = Code::from_static("output-varies");
+const ORDER_VARIES: Code = Code::from_static("order-varies");
+const EXIT_VARIES: Code = Code::from_static("exit-varies");
+
+static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
+    id: CheckId::from_static(crate::NAMESPACE, "reproducible"),
+    version: 1,
+    summary: "does it print the same, run after run?".to_owned(),
+    explanation: include_str!("reproducible.md").to_owned(),
+    codes: vec![
+        CodeInfo::new(OUTPUT_VARIES, Severity::Warning, "it prints something else another time"),
+        CodeInfo::new(ORDER_VARIES, Severity::Warning, "it prints the same lines in another order another time"),
+        CodeInfo::new(EXIT_VARIES, Severity::Warning, "it ends in another way another time"),
+    ],
+});
+
+impl Check for Reproducible {
+    fn info(&self) -> &CheckInfo {
+        &INFO
+    }
+
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        artifact_of(unit).into_iter().collect()
+    }
+
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        let unit = cx.unit();
+        let Some(run) = run_of(unit, cx.settings()) else { return Ok(why_not_run(unit).into()) };
+        if !cx.artifact(run.artifact)?.made() {
+            return Ok(does_not_compile().into());
+        }
+        // The last repetition is asked for first: the run as such is under way already, on behalf of another check.
+        let repetitions: Vec<Run> = (1..cx.settings().repetitions.max(2)).map(|n| repetition(&run, n)).collect();
+        let others = repetitions.iter().rev().map(|run| cx.execute(run)).collect::<Result<Vec<_>, _>>()?;
+        let first = cx.execute(&run)?;
+        if let Some(skip) = unjudgeable(unit, &first) {
+            return Ok(skip);
+        }
+        let finding = others.iter().find_map(|other| difference(unit, &first, other));
+        Ok(finding.into_iter().collect::<Vec<_>>().into())
+    }
+}
+
+/// The same run again, with another number of processors, which brings other schedules about.
+pub(crate) fn repetition(run: &Run, number: u32) -> Run {
+    let mut again = Run { repetition: number, ..run.clone() };
+    let processors = if number % 2 == 1 { 1 } else { 4 };
+    if !run.env.iter().any(|(name, _)| name == "GOMAXPROCS") {
+        again.env.push(("GOMAXPROCS".to_owned(), processors.to_string()));
+    }
+    again
+}
+
+/// A program that does not end well, or not by itself, has nothing to compare.
+fn unjudgeable(unit: &Unit, first: &Execution) -> Option<Outcome> {
+    match ending::judge(unit, first) {
+        Ending::Good => None,
+        Ending::Open(_) | Ending::Bad(_) if unit.kind == UnitKind::Tests => None,
+        Ending::Open(_) | Ending::Bad(_) => Some(Outcome::skipped("it did not run to a good end: see gvp.build/run")),
+    }
+}
+
+fn difference(unit: &Unit, first: &Execution, other: &Execution) -> Option<Finding> {
+    let (one, two) = (comparable(unit, first), comparable(unit, other));
+    let (code, message) = if first.exit != other.exit {
+        (EXIT_VARIES, "it ends in another way another time")
+    } else if one == two || says_pattern(unit) || (says_unordered(unit) && is_reordered(&one, &two)) {
+        return None;
+    } else if is_reordered(&one, &two) {
+        (ORDER_VARIES, "it prints the same lines in another order another time")
+    } else {
+        (OUTPUT_VARIES, "it prints something else another time")
+    };
+    let finding = Finding::warning(code, unit.location(), message)
+        .help("make it print the same (a fixed seed, a sorted order, a fixed time), or say `// GVP-2024: allow nondeterminism \"reason\"` above the package clause")
+        .evidence(EvidenceKind::Diff, diff(&one, "first run", &two, "another run"))
+        .evidence(EvidenceKind::Command, other.command.clone());
+    Some(finding)
+}
+
+/// What must be the same: the output of a program; of tests, which pass and which fail.
+fn comparable(unit: &Unit, execution: &Execution) -> String {
+    let printed = execution.stdout.text();
+    if unit.kind != UnitKind::Tests {
+        return printed.into_owned();
+    }
+    test_log::results(&printed).iter().fold(String::new(), |text, (name, result)| format!("{text}{name} {result}\n"))
+}
+
+fn says_pattern(unit: &Unit) -> bool {
+    outputs(unit).any(|promise| matches!(promise, TextMatch::Regex(_)))
+}
+
+fn says_unordered(unit: &Unit) -> bool {
+    outputs(unit).any(|promise| matches!(promise, TextMatch::Unordered(_)))
+}
+
+fn outputs(unit: &Unit) -> impl Iterator<Item = &TextMatch> {
+    unit.expectations.iter().filter_map(|expectation| match &expectation.promise {
+        Promise::Output(promise) => Some(promise),
+        _ => None,
+    })
+}

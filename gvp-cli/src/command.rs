@@ -1,0 +1,67 @@
+//! The commands, one file each.
+
+mod check;
+mod doctor;
+mod explain;
+mod init;
+mod list;
+mod schema;
+
+use clap::Parser as _;
+use gvp_core::Material;
+
+use crate::args::{Cli, Command, MaterialArgs};
+use crate::config::{self, Resolved};
+use crate::engine;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+/// Reads the arguments and does what they say.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help on a closed pipe is no reason to complain.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Good };
+        }
+    };
+    let terminal = Terminal::new(cli.color);
+    run(cli.command, terminal).unwrap_or_else(|failure| {
+        terminal.complain(&failure);
+        failure.code()
+    })
+}
+
+fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::List(args) => list::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
+        Command::Schema(args) => schema::run(&args, terminal),
+        Command::Doctor(args) => doctor::run(&args, terminal),
+    }
+}
+
+/// Reads the configuration and then the material, so that a slip in the former is reported before any work. There is
+/// at least one unit in what is read.
+fn read(args: &MaterialArgs, time_limit: Option<std::time::Duration>) -> Result<(Resolved, Material), Failure> {
+    let request = config::Request {
+        paths: &args.paths,
+        file: args.config.as_deref(),
+        profile: args.profile.as_deref(),
+        only: &args.only,
+        time_limit,
+    };
+    let resolved = config::load(&request, &engine::catalogue())?;
+    let material = engine::read_material(&args.paths, resolved.exclude())?;
+    if material.units.is_empty() { Err(nothing(args)) } else { Ok((resolved, material)) }
+}
+
+fn nothing(args: &MaterialArgs) -> Failure {
+    let paths: Vec<String> = args.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    Failure::nothing(format_args!("there is nothing to judge in {}: no Go source was found", paths.join(", ")))
+        .help("name a folder that holds `.go` files, or look at `exclude` in gvp.toml")
+}

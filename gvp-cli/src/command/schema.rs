@@ -1,0 +1,17 @@
+//! `gvp schema`: prints the JSON schema of the report or of the configuration file.
+
+use crate::args::{Schema, SchemaArgs};
+use crate::config;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+/// Prints a JSON schema.
+pub(crate) fn run(args: &SchemaArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
+    let schema = match args.what {
+        Schema::Report => gvp_report::report_schema(),
+        Schema::Config => config::schema(),
+    };
+    terminal.print(format!("{schema:#}\n"))?;
+    Ok(ExitCode::Good)
+}

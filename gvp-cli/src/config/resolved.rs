@@ -1,0 +1,92 @@
+//! The configuration in use: what holds for which unit.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use camino::Utf8PathBuf;
+use gvp_core::{CheckId, Policy, Settings, Unit};
+
+use super::file::LimitsTable;
+use super::glob::{CheckGlob, PathGlob};
+use super::layer::{Layer, Target};
+
+/// The configuration in use: every name in it stands for something.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resolved {
+    pub(super) jobs: Option<NonZeroUsize>,
+    pub(super) go: Option<String>,
+    /// Globs relative to the root of the material.
+    pub(super) exclude: Vec<String>,
+    /// The root of the material relative to the folder that the overrides speak from.
+    pub(super) prefix: Utf8PathBuf,
+    /// What holds for all units, the later over the earlier.
+    pub(super) layers: Vec<Layer>,
+    /// What holds for some, over what holds for all, the later over the earlier.
+    pub(super) overrides: Vec<(Vec<PathGlob>, Layer)>,
+    /// The limits that flags set, over everything.
+    pub(super) flags: LimitsTable,
+    /// The checks that flags name; all if there are none.
+    pub(super) only: Vec<CheckGlob>,
+}
+
+impl Resolved {
+    /// How much is done at the same time.
+    pub(crate) fn jobs(&self) -> Option<NonZeroUsize> {
+        self.jobs
+    }
+
+    /// The Go to judge with.
+    pub(crate) fn go(&self) -> Option<&str> {
+        self.go.as_deref()
+    }
+
+    /// What is left out of the material, as globs relative to its root.
+    pub(crate) fn exclude(&self) -> &[String] {
+        &self.exclude
+    }
+
+    /// Limits and expectations for one unit.
+    pub(crate) fn settings_for(&self, unit: &Unit) -> Settings {
+        let mut settings = Settings::default();
+        for layer in self.layers_for(unit) {
+            layer.apply(&mut settings);
+        }
+        self.flags.apply(&mut settings.limits);
+        settings
+    }
+
+    /// What findings about one unit are worth. What a layer says of a check holds for all its findings, whatever the
+    /// layers below say of some of them.
+    pub(crate) fn policy_for(&self, unit: &Unit) -> Policy {
+        let mut policy = Policy::default();
+        let mut codes = BTreeMap::new();
+        for (target, level) in self.layers_for(unit).flat_map(|layer| &layer.levels) {
+            match target {
+                Target::Severity(severity) => policy.set_severity(*severity, *level),
+                Target::Check(check) => {
+                    codes.retain(|(other, _), _| *other != check);
+                    policy.set_check(check.clone(), *level);
+                }
+                Target::Code(check, code) => drop(codes.insert((check, code), *level)),
+            }
+        }
+        for ((check, code), level) in codes {
+            policy.set_code(check.clone(), code.clone(), level);
+        }
+        policy
+    }
+
+    /// Whether a check is put to a unit at all.
+    pub(crate) fn asks(&self, unit: &Unit, check: &CheckId) -> bool {
+        let asked = self.only.is_empty() || self.only.iter().any(|glob| glob.matches(check));
+        asked && !self.layers_for(unit).flat_map(|layer| &layer.disable).any(|glob| glob.matches(check))
+    }
+
+    /// The layers that hold for a unit, from the bottom up.
+    fn layers_for(&self, unit: &Unit) -> impl Iterator<Item = &Layer> {
+        let path = self.prefix.join(&unit.path);
+        let fits = move |globs: &[PathGlob]| globs.iter().any(|glob| glob.matches(&path));
+        let overrides = self.overrides.iter().filter(move |(globs, _)| fits(globs)).map(|(_, layer)| layer);
+        self.layers.iter().chain(overrides)
+    }
+}

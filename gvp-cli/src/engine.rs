@@ -1,0 +1,169 @@
+//! The seam to the crates that judge: the only module that calls them.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use gvp_core::{Cancel, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
+use gvp_go::{Caches, Go, GoError, Workshop};
+use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
+use gvp_sandbox::{Helper, Sandbox, probe_all};
+
+pub(crate) use gvp_pipeline::Plan;
+pub(crate) use gvp_sandbox::{Tier, Wanted};
+
+use crate::catalogue::Catalogue;
+use crate::config::Resolved;
+use crate::failure::Failure;
+
+/// The first argument with which `gvp` is its own sandbox helper.
+pub(crate) const HELPER: &str = "__sandbox-init";
+
+/// Most programs of learning material sleep most of the time: this many at once keep a processor busy.
+const THREADS_PER_JOB: usize = 6;
+
+/// What judges, as far as the user has a say in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Harness<'a> {
+    /// The Go to use: a path or a version; the one on `PATH` if absent.
+    pub(crate) go: Option<&'a str>,
+    /// How much is done at the same time.
+    pub(crate) jobs: usize,
+    /// How programs are confined.
+    pub(crate) wanted: Wanted,
+    /// Whether the folder in which Go builds is kept.
+    pub(crate) keep_stage: bool,
+}
+
+/// The Go that was found.
+#[derive(Debug, Clone)]
+pub(crate) struct GoFacts {
+    /// Its version and target.
+    pub(crate) toolchain: Toolchain,
+    /// Its folder.
+    pub(crate) root: PathBuf,
+}
+
+/// What became of trying a tier of the sandbox.
+#[derive(Debug, Clone)]
+pub(crate) struct TierFacts {
+    /// The name of the tier.
+    pub(crate) name: String,
+    /// What it lacks here, or why it does not work.
+    pub(crate) works: Result<Vec<String>, String>,
+}
+
+impl Rules for Resolved {
+    fn settings(&self, unit: &Unit) -> Settings {
+        self.settings_for(unit)
+    }
+
+    fn policy(&self, unit: &Unit) -> Policy {
+        self.policy_for(unit)
+    }
+
+    fn is_enabled(&self, unit: &Unit, check: &CheckId) -> bool {
+        self.asks(unit, check)
+    }
+}
+
+/// Runs as the helper of the sandbox.
+pub(crate) fn serve_helper() -> std::process::ExitCode {
+    gvp_sandbox::serve_helper()
+}
+
+/// What is known of the checks that there are.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::new(gvp_checks_build::checks().iter().map(|check| check.info().clone()).collect())
+}
+
+/// Reads what was submitted.
+pub(crate) fn read_material(paths: &[PathBuf], exclude: &[String]) -> Result<Material, Failure> {
+    let options = ReadOptions { exclude: exclude.to_vec() };
+    gvp_pipeline::read_material(paths, &options).map_err(|error| match error {
+        MaterialError::Unreachable { .. } => Failure::unjudged(error),
+        MaterialError::Missing { .. } | MaterialError::NotGo { .. } | MaterialError::Exclude { .. } => {
+            Failure::usage(error)
+        }
+    })
+}
+
+/// Which question would be put to which unit.
+pub(crate) fn plan(material: &Material, rules: &Resolved) -> Result<Plan, Failure> {
+    Ok(Plan::new(material, &registry()?, rules))
+}
+
+/// Puts every question to every unit.
+pub(crate) fn judge(
+    material: &Material,
+    rules: &Resolved,
+    harness: &Harness<'_>,
+    cancel: &Cancel,
+    events: &dyn Sink,
+) -> Result<Report, Failure> {
+    let start = Instant::now();
+    let registry = registry()?;
+    let go = Go::find(harness.go).map_err(go_failure)?;
+    let toolchain = go.toolchain().clone();
+    let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
+        Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
+    })?;
+    let facts = sandbox.facts();
+    let caches = Caches::open().map_err(go_failure)?;
+    let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), harness.keep_stage).map_err(go_failure)?;
+    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB);
+    let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
+    let judged = judge.judge(material, &Plan::new(material, &registry, rules));
+    let verdicts = || judged.units.iter().map(|unit| unit.verdict);
+    Ok(Report {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        toolchain,
+        sandbox: facts,
+        verdict: Verdict::of_material(verdicts()),
+        counts: Counts::of(verdicts()),
+        duration: start.elapsed(),
+        interrupted: cancel.is_cancelled(),
+        units: judged.units,
+        notices: judged.notices,
+    })
+}
+
+/// Finds the Go to judge with.
+pub(crate) fn find_go(wanted: Option<&str>) -> Result<GoFacts, Failure> {
+    let go = Go::find(wanted).map_err(go_failure)?;
+    Ok(GoFacts { toolchain: go.toolchain().clone(), root: go.root().to_owned() })
+}
+
+/// Tries every tier of the sandbox that confines anything.
+pub(crate) fn sandboxes() -> Vec<TierFacts> {
+    let confining = |probe: &gvp_sandbox::Probe| probe.tier != Tier::None;
+    let facts = |probe: gvp_sandbox::Probe| TierFacts {
+        name: probe.tier.to_string(),
+        works: probe.outcome.map_err(|obstacle| obstacle.to_string()),
+    };
+    probe_all(&helper()).into_iter().filter(confining).map(facts).collect()
+}
+
+/// The tier of this name.
+pub(crate) fn tier(name: &str) -> Result<Tier, String> {
+    name.parse().map_err(|unknown: gvp_sandbox::UnknownTier| unknown.to_string())
+}
+
+fn helper() -> Helper {
+    Helper::current_exe(HELPER)
+}
+
+fn registry() -> Result<Registry, Failure> {
+    let mut registry = Registry::new();
+    for check in gvp_checks_build::checks() {
+        registry.register(check).map_err(Failure::defect)?;
+    }
+    Ok(registry)
+}
+
+/// Trouble with Go is never the author's; an interruption leaves the material unjudged.
+fn go_failure(error: GoError) -> Failure {
+    match error {
+        GoError::Interrupted => Failure::unjudged("interrupted before anything was judged"),
+        _ => Failure::unfit(error),
+    }
+}

@@ -1,0 +1,54 @@
+//! What is kept between runs: compiled packages and downloaded modules.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::GoError;
+
+/// Folders that are kept between runs. They are GVP's own: a stranger's code is never compiled into the build cache
+/// of the person who judges it.
+#[derive(Debug, Clone)]
+pub struct Caches {
+    root: PathBuf,
+}
+
+impl Caches {
+    /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder.
+    ///
+    /// # Errors
+    /// Where there is no such folder and none can be made.
+    pub fn open() -> Result<Self, GoError> {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let root = variable("GVP_CACHE_DIR")
+            .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
+            .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
+            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"));
+        Self::at(root)
+    }
+
+    /// The caches in a folder of the caller's.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made.
+    pub fn at(root: PathBuf) -> Result<Self, GoError> {
+        let caches = Self { root };
+        for dir in [caches.builds(), caches.modules()] {
+            std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
+        }
+        Ok(caches)
+    }
+
+    /// Where Go keeps what it compiled.
+    pub(crate) fn builds(&self) -> PathBuf {
+        self.root.join("go-build")
+    }
+
+    /// Where Go keeps modules.
+    pub(crate) fn modules(&self) -> PathBuf {
+        self.root.join("modules")
+    }
+
+    /// The folder of all caches.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}

@@ -1,0 +1,219 @@
+//! Runs programs and test binaries, each in a folder of its own, equal requests once.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId};
+use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
+
+use crate::error::GoError;
+use crate::scratch::Scratch;
+use crate::stage::{copy_data, write};
+
+/// What a run came to.
+type Ran = Result<Arc<Execution>, CheckError>;
+
+/// A run that may be under way; whoever asks for it second waits for the first.
+type Shared = Arc<OnceLock<Ran>>;
+
+/// Runs that were asked for, and those under way.
+#[derive(Debug, Default)]
+pub(crate) struct Runs {
+    done: Mutex<HashMap<(UnitId, Run), Shared>>,
+    /// Runs share the machine; a run that must be alone has it to itself.
+    machine: RwLock<()>,
+}
+
+/// A binary, and how the paths of its sources appear in what it prints.
+#[derive(Debug, Clone)]
+pub(crate) struct Binary {
+    pub(crate) path: PathBuf,
+    /// From paths in stacks, such as `gvp.test/u00001/main.go`, to the author's.
+    pub(crate) frames: Vec<(String, String)>,
+}
+
+/// What every run of a workshop shares.
+#[derive(Debug)]
+pub(crate) struct Machine<'a> {
+    pub(crate) sandbox: &'a Sandbox,
+    pub(crate) scratch: &'a Scratch,
+    pub(crate) cancel: &'a Cancel,
+    /// The root of the material.
+    pub(crate) root: &'a Path,
+}
+
+impl Runs {
+    /// Runs a binary, unless an equal run is done or under way.
+    pub(crate) fn run(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
+        let shared = {
+            let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(done.entry((unit.id.clone(), run.clone())).or_default())
+        };
+        shared.get_or_init(|| self.run_now(machine, unit, binary, run)).clone()
+    }
+
+    fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
+        if run.alone {
+            let _machine = self.machine.write().unwrap_or_else(PoisonError::into_inner);
+            return execute(machine, unit, binary, run);
+        }
+        let _machine = self.machine.read().unwrap_or_else(PoisonError::into_inner);
+        execute(machine, unit, binary, run)
+    }
+
+    /// Forgets the runs of a unit.
+    pub(crate) fn forget(&self, unit: &UnitId) {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).retain(|(of, _), _| of != unit);
+    }
+}
+
+fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
+    if machine.cancel.is_cancelled() {
+        return Err(CheckError::interrupted());
+    }
+    let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
+    furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
+    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path);
+    let action = action(&inside, &dir, binary, run);
+    let execution = machine.sandbox.run(&action, machine.cancel);
+    // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
+    let _ = std::fs::remove_dir_all(&dir);
+    let mut execution = execution.map_err(|error| CheckError::new(CheckErrorKind::Machine, error.to_string()))?;
+    if execution.exit == Exit::Cancelled {
+        return Err(CheckError::interrupted());
+    }
+    bring_home(&mut execution.stderr.bytes, &binary.frames);
+    if run.artifact == ArtifactKind::TestBinary {
+        bring_home(&mut execution.stdout.bytes, &binary.frames);
+    }
+    execution.command = shown(unit, run);
+    Ok(Arc::new(execution))
+}
+
+/// Lays out what the unit finds in its folder: its own sources, and the other files beside them.
+fn furnish(dir: &Path, root: &Path, unit: &Unit) -> Result<(), GoError> {
+    for file in &unit.files {
+        write(&dir.join(file.path.strip_prefix(&unit.dir).unwrap_or(&file.path)), &file.text)?;
+    }
+    for path in unit.data.iter() {
+        copy_data(&root.join(path), &dir.join(path.strip_prefix(&unit.dir).unwrap_or(path)))?;
+    }
+    Ok(())
+}
+
+/// Where a run finds itself. Where the sandbox has a file system of its own, the names are the same in every run, so
+/// that a program which prints them prints the same.
+struct Inside {
+    dir: PathBuf,
+    program: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Inside {
+    fn of(tier: Tier, dir: &Path, program: &Path) -> Self {
+        match tier {
+            Tier::UserNamespaces | Tier::RootNamespaces => Self {
+                dir: "/work".into(),
+                program: Path::new("/gvp").join(program.file_name().unwrap_or_default()),
+                temporary: "/tmp".into(),
+            },
+            Tier::Landlock | Tier::None => {
+                Self { dir: dir.to_owned(), program: program.to_owned(), temporary: dir.to_owned() }
+            }
+        }
+    }
+}
+
+fn action(inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
+    let bind = |from: &Path, to: &Path, access| Bind { from: from.to_owned(), to: to.to_owned(), access };
+    Action {
+        program: inside.program.clone(),
+        args: run.args.iter().map(OsString::from).collect(),
+        env: environment(inside, run),
+        dir: inside.dir.clone(),
+        stdin: run.stdin.clone(),
+        binds: vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)],
+        limits: run.limits,
+        network: Network::Loopback,
+        profile: Profile::Program,
+    }
+}
+
+/// Every run has the same few variables, whoever judges, and wherever.
+fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
+    let memory_hint = run.limits.memory / 10 * 9;
+    let mut variables: Vec<(OsString, OsString)> = [
+        ("PATH", "/usr/local/bin:/usr/bin:/bin".to_owned()),
+        ("HOME", inside.temporary.display().to_string()),
+        ("TMPDIR", inside.temporary.display().to_string()),
+        ("USER", "gopher".to_owned()),
+        ("LANG", "C.UTF-8".to_owned()),
+        ("TZ", "UTC".to_owned()),
+        ("GOMEMLIMIT", memory_hint.to_string()),
+    ]
+    .map(|(name, value)| (OsString::from(name), OsString::from(value)))
+    .to_vec();
+    variables.extend(run.env.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))));
+    variables
+}
+
+/// Puts the author's paths in the place of staged ones.
+fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
+    let text = String::from_utf8_lossy(output);
+    let mut home = text.into_owned();
+    for (staged, author) in frames {
+        if home.contains(staged.as_str()) {
+            home = home.replace(staged.as_str(), author);
+        }
+    }
+    *output = home.into_bytes();
+}
+
+/// The run as the author would type it.
+fn shown(unit: &Unit, run: &Run) -> String {
+    let mut words: Vec<String> = run.env.iter().map(|(name, value)| format!("{name}={}", quoted(value))).collect();
+    match (run.artifact, unit.whole_folder) {
+        (ArtifactKind::TestBinary, _) => words.push("go test .".to_owned()),
+        (_, true) => words.push("go run .".to_owned()),
+        (_, false) => {
+            let names = unit.files.iter().filter_map(|file| file.path.file_name());
+            words.push(format!("go run {}", names.map(quoted).collect::<Vec<_>>().join(" ")));
+        }
+    }
+    if run.artifact != ArtifactKind::TestBinary {
+        words.extend(run.args.iter().map(|arg| quoted(arg)));
+    }
+    let line = words.join(" ");
+    if unit.dir.as_str().is_empty() { line } else { format!("cd {} && {line}", quoted(unit.dir.as_str())) }
+}
+
+/// A word as a shell reads it.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell_only_where_needed() {
+        assert_eq!(quoted("ch1/main.go"), "ch1/main.go");
+        assert_eq!(quoted("R&D notes"), "'R&D notes'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn stacks_name_the_authors_files() {
+        let mut output = b"main.main()\n\tgvp.test/u00001/main.go:7 +0x1d\n".to_vec();
+        bring_home(&mut output, &[("gvp.test/u00001/main.go".into(), "ch1/main.go".into())]);
+        assert_eq!(String::from_utf8_lossy(&output), "main.main()\n\tch1/main.go:7 +0x1d\n");
+    }
+}

@@ -1,0 +1,97 @@
+//! What `go vet` says of a batch.
+
+use std::collections::BTreeMap;
+
+use gvp_core::{Diagnostic, DiagnosticKind, Location};
+use serde::Deserialize;
+
+use crate::batch::{Batch, Member};
+use crate::command::{Call, GoCommand};
+use crate::diagnostic;
+use crate::error::GoError;
+
+/// What vet says of one package, by analyzer.
+type Analyses = BTreeMap<String, Analysis>;
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Analysis {
+    Findings(Vec<Finding>),
+    /// The analyzer itself failed; that is nobody's finding.
+    Error {},
+}
+
+#[derive(Debug, Deserialize)]
+struct Finding {
+    posn: String,
+    #[serde(default)]
+    end: String,
+    message: String,
+}
+
+/// Vets members that compile, in one call. All findings of the batch come back, each once.
+pub(crate) fn vet(go: &GoCommand<'_>, batch: &Batch, members: &[&Member]) -> Result<Vec<Diagnostic>, GoError> {
+    let mut args: Vec<String> = ["vet", "-json"].map(str::to_owned).to_vec();
+    args.extend(batch.patterns(members.iter().copied()));
+    let execution = go.call(&Call {
+        dir: &batch.stage,
+        args,
+        workspace: batch.workspace.as_deref(),
+        vendored: batch.is_vendored(),
+        online: false,
+        output: None,
+    })?;
+    // Before Go 1.25 the findings stand between the headers on standard error.
+    let text = format!("{}\n{}", execution.stdout.text(), execution.stderr.text());
+    let mut diagnostics: Vec<Diagnostic> = objects(&text).iter().flat_map(|object| read(batch, object)).collect();
+    diagnostics.sort();
+    diagnostics.dedup();
+    Ok(diagnostics)
+}
+
+/// The JSON objects in a text that has other lines between them. Vet indents, so only the outermost braces stand at
+/// the beginning of a line.
+fn objects(text: &str) -> Vec<String> {
+    let mut objects = Vec::new();
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        if let Some(object) = &mut open {
+            object.push_str(line);
+            object.push('\n');
+            if line == "}" {
+                objects.extend(open.take());
+            }
+        } else if line == "{" {
+            open = Some("{\n".to_owned());
+        }
+    }
+    objects
+}
+
+fn read(batch: &Batch, object: &str) -> Vec<Diagnostic> {
+    let packages: BTreeMap<String, Analyses> = serde_json::from_str(object).unwrap_or_default();
+    let analyses = packages.into_values().flatten();
+    analyses
+        .flat_map(|(analyzer, analysis)| {
+            let findings = match analysis {
+                Analysis::Findings(findings) => findings,
+                Analysis::Error {} => Vec::new(),
+            };
+            findings.into_iter().map(move |finding| (analyzer.clone(), finding))
+        })
+        .map(|(analyzer, finding)| Diagnostic {
+            location: location(batch, &finding),
+            kind: DiagnosticKind::Vet { analyzer },
+            message: finding.message,
+        })
+        .collect()
+}
+
+fn location(batch: &Batch, finding: &Finding) -> Option<Location> {
+    let start = batch.origins.home(&diagnostic::place(&finding.posn)?)?;
+    let end = diagnostic::place(&finding.end).filter(|end| end.line == start.line).and_then(|end| end.column);
+    Some(match end {
+        Some(end) if Some(end) > start.column => start.until(end),
+        _ => start,
+    })
+}

@@ -1,0 +1,279 @@
+//! Where artifacts are made and run.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use gvp_core::{
+    Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Event, Execution, Material,
+    Order, Run, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
+};
+use gvp_sandbox::Sandbox;
+
+use crate::artifacts::Artifacts;
+use crate::batch::{Batch, Member, batches};
+use crate::caches::Caches;
+use crate::command::GoCommand;
+use crate::error::GoError;
+use crate::find::Go;
+use crate::runs::{Binary, Machine, Runs, quoted};
+use crate::scratch::Scratch;
+use crate::stage::stage;
+use crate::{link, load, preflight, vet};
+
+/// Makes artifacts with one Go, and runs them in one sandbox. It implements [`Workbench`] for a pipeline.
+#[derive(Debug)]
+pub struct Workshop {
+    go: Go,
+    sandbox: Sandbox,
+    caches: Caches,
+    cancel: Cancel,
+    scratch: Scratch,
+    artifacts: Artifacts,
+    binaries: RwLock<HashMap<(UnitId, ArtifactKind), Binary>>,
+    runs: Runs,
+    root: RwLock<PathBuf>,
+}
+
+impl Workshop {
+    /// Opens a workshop, and sends a known-good program through it.
+    ///
+    /// # Errors
+    /// Where its folders cannot be made, or the known-good program does not pass.
+    pub fn open(go: Go, sandbox: Sandbox, caches: Caches, cancel: Cancel, keep: bool) -> Result<Self, GoError> {
+        let workshop = Self {
+            scratch: Scratch::new(keep)?,
+            go,
+            sandbox,
+            caches,
+            cancel,
+            artifacts: Artifacts::default(),
+            binaries: RwLock::default(),
+            runs: Runs::default(),
+            root: RwLock::default(),
+        };
+        preflight::check(&workshop)?;
+        // Checks may ask for artifacts before `make` has begun, and must wait for it.
+        workshop.artifacts.open();
+        Ok(workshop)
+    }
+
+    /// The temporary folder, for those who want to look at what was staged.
+    pub fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    fn command(&self) -> Result<GoCommand<'_>, GoError> {
+        Ok(GoCommand {
+            go: &self.go,
+            sandbox: &self.sandbox,
+            caches: &self.caches,
+            cancel: &self.cancel,
+            temporary: self.scratch.folder("go-tmp")?,
+            stage: self.scratch.folder("stage")?,
+        })
+    }
+
+    fn make_all(&self, material: &Material, orders: &[Order], events: &dyn Sink) -> Result<(), GoError> {
+        *self.root.write().unwrap_or_else(PoisonError::into_inner) = material.root.clone();
+        let go = self.command()?;
+        let mut sound = Vec::new();
+        for mut batch in batches(material, orders, &self.scratch.fresh("stage")?) {
+            staged(events, Stage::Staging, batch.members.len(), || {
+                stage(&mut batch, material, &self.go.toolchain.version)
+            })?;
+            let made = self.load(&go, &batch, events)?;
+            self.link_programs(&go, &batch, &made, events)?;
+            self.link_tests(&go, &batch, &made, events)?;
+            sound.push((batch, made));
+        }
+        for (batch, made) in &sound {
+            self.vet(&go, batch, made, events)?;
+        }
+        Ok(())
+    }
+
+    /// Loads a batch, and publishes what became of each package. What is refused is refused for every kind. The result
+    /// says which members compile.
+    fn load(&self, go: &GoCommand<'_>, batch: &Batch, events: &dyn Sink) -> Result<Vec<bool>, GoError> {
+        let loaded = staged(events, Stage::Compiling, batch.members.len(), || load::load(go, batch))?;
+        let mut made = Vec::with_capacity(loaded.len());
+        for (member, loaded) in batch.members.iter().zip(loaded) {
+            made.push(matches!(&loaded, Ok((ArtifactState::Made, _))));
+            self.publish_loaded(member, loaded);
+        }
+        Ok(made)
+    }
+
+    fn publish_loaded(&self, member: &Member, loaded: load::Loaded) {
+        let compiles = matches!(&loaded, Ok((ArtifactState::Made, _)));
+        for kind in member.order.kinds.iter().copied() {
+            if kind != ArtifactKind::Package && compiles {
+                continue;
+            }
+            let artifact = loaded.clone().map(|(state, diagnostics)| artifact(member, kind, state, diagnostics));
+            self.artifacts.publish(&member.unit().id, kind, artifact);
+        }
+    }
+
+    fn link_programs(
+        &self,
+        go: &GoCommand<'_>,
+        batch: &Batch,
+        made: &[bool],
+        events: &dyn Sink,
+    ) -> Result<(), GoError> {
+        let members = wanting(batch, made, ArtifactKind::Program);
+        for portion in members.chunks(link::PORTION) {
+            self.link(portion, ArtifactKind::Program, events, |output| link::programs(go, batch, portion, output))?;
+        }
+        Ok(())
+    }
+
+    fn link_tests(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
+        for round in link::rounds(&wanting(batch, made, ArtifactKind::TestBinary)) {
+            for portion in round.chunks(link::PORTION) {
+                self.link(portion, ArtifactKind::TestBinary, events, |output| link::tests(go, batch, portion, output))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Links some members into a new folder, and publishes their binaries, or why there is none.
+    fn link(
+        &self,
+        members: &[&Member],
+        kind: ArtifactKind,
+        events: &dyn Sink,
+        link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
+    ) -> Result<(), GoError> {
+        let output = self.scratch.fresh("bin")?;
+        let stage = if kind == ArtifactKind::Program { Stage::Linking } else { Stage::LinkingTests };
+        let mut refusals = staged(events, stage, members.len(), || link(&output))?;
+        for member in members {
+            let suffix = if kind == ArtifactKind::TestBinary { ".test" } else { "" };
+            let path = output.join(format!("{}{suffix}", member.placement.binary_name()));
+            let diagnostics = refusals.remove(&member.placement.import_path).unwrap_or_default();
+            let state = if path.is_file() { ArtifactState::Made } else { ArtifactState::Refused };
+            if path.is_file() {
+                let binary = Binary { path, frames: frames(member) };
+                let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
+                binaries.insert((member.unit().id.clone(), kind), binary);
+            }
+            self.artifacts.publish(&member.unit().id, kind, Ok(artifact(member, kind, state, diagnostics)));
+        }
+        Ok(())
+    }
+
+    /// Vets what compiles. Each finding goes to the units that have its file: one in a test file to the tests, any
+    /// other to the package.
+    fn vet(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
+        let members = wanting(batch, made, ArtifactKind::Vet);
+        if members.is_empty() {
+            return Ok(());
+        }
+        let found = staged(events, Stage::Vetting, members.len(), || vet::vet(go, batch, &members))?;
+        for member in members {
+            let of_member = found.iter().filter(|diagnostic| is_about(diagnostic, member.unit())).cloned().collect();
+            let vetted = artifact(member, ArtifactKind::Vet, ArtifactState::Made, of_member);
+            self.artifacts.publish(&member.unit().id, ArtifactKind::Vet, Ok(vetted));
+        }
+        Ok(())
+    }
+}
+
+impl Workbench for Workshop {
+    fn toolchain(&self) -> &Toolchain {
+        &self.go.toolchain
+    }
+
+    fn make(&self, material: &Material, orders: &[Order], events: &dyn Sink) {
+        if let Err(error) = self.make_all(material, orders, events) {
+            let error = CheckError::from(&error);
+            for (order, kind) in orders.iter().flat_map(|order| order.kinds.iter().map(move |kind| (order, *kind))) {
+                self.artifacts.publish(&order.unit.id, kind, Err(error.clone()));
+            }
+        }
+        self.artifacts.close();
+    }
+
+    fn artifact(&self, unit: &Unit, kind: ArtifactKind) -> Result<Arc<Artifact>, CheckError> {
+        self.artifacts.wait(&unit.id, kind)
+    }
+
+    fn execute(&self, unit: &Unit, run: &Run) -> Result<Arc<Execution>, CheckError> {
+        self.artifacts.wait(&unit.id, run.artifact)?;
+        let binary = {
+            let binaries = self.binaries.read().unwrap_or_else(PoisonError::into_inner);
+            binaries.get(&(unit.id.clone(), run.artifact)).cloned()
+        };
+        let binary = binary.ok_or_else(|| {
+            CheckError::new(CheckErrorKind::Defect, format!("`{}` has no {} to run", unit.id, run.artifact.as_str()))
+        })?;
+        let root = self.root.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let machine = Machine { sandbox: &self.sandbox, scratch: &self.scratch, cancel: &self.cancel, root: &root };
+        self.runs.run(&machine, unit, &binary, run)
+    }
+
+    fn release(&self, unit: &Unit) {
+        let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
+        for kind in [ArtifactKind::Program, ArtifactKind::TestBinary] {
+            if let Some(binary) = binaries.remove(&(unit.id.clone(), kind)) {
+                // Thousands of binaries would fill a disk; one that stays goes with the temporary folder.
+                let _ = std::fs::remove_file(binary.path);
+            }
+        }
+        self.runs.forget(&unit.id);
+    }
+}
+
+/// Tells of a stage while it is done.
+fn staged<T>(events: &dyn Sink, stage: Stage, units: usize, work: impl FnOnce() -> T) -> T {
+    events.event(Event::StageStarted { stage, units });
+    let start = Instant::now();
+    let result = work();
+    events.event(Event::StageFinished { stage, duration: start.elapsed() });
+    result
+}
+
+/// The members that compile and of which this kind is wanted.
+fn wanting<'a>(batch: &'a Batch, made: &[bool], kind: ArtifactKind) -> Vec<&'a Member> {
+    let sound = batch.members.iter().zip(made).filter(|(_, made)| **made);
+    sound.map(|(member, _)| member).filter(|member| member.wants(kind)).collect()
+}
+
+fn artifact(member: &Member, kind: ArtifactKind, state: ArtifactState, diagnostics: Vec<Diagnostic>) -> Arc<Artifact> {
+    Arc::new(Artifact { kind, state, diagnostics, command: shown(member.unit(), kind) })
+}
+
+/// How the paths of the unit's sources appear in stacks, and what the author calls them.
+fn frames(member: &Member) -> Vec<(String, String)> {
+    let unit = member.unit();
+    let of = |file: &gvp_core::SourceFile| {
+        let name = file.path.file_name().unwrap_or_default();
+        (format!("{}/{name}", member.placement.import_path), file.path.to_string())
+    };
+    unit.files.iter().map(of).collect()
+}
+
+/// Whether a finding is about a file that the unit answers for.
+fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
+    let Some(location) = &diagnostic.location else { return false };
+    let tests = unit.kind == UnitKind::Tests;
+    unit.file(&location.path).is_some() && (!tests || location.path.as_str().ends_with("_test.go"))
+}
+
+/// A command with which the author sees what Go says.
+fn shown(unit: &Unit, kind: ArtifactKind) -> String {
+    let verb = match kind {
+        ArtifactKind::Vet => "go vet",
+        ArtifactKind::TestBinary => "go test",
+        _ if unit.kind == UnitKind::Tests => "go vet",
+        _ => "go build",
+    };
+    let names = unit.files.iter().filter_map(|file| file.path.file_name()).map(quoted).collect::<Vec<_>>().join(" ");
+    let what = if unit.whole_folder { ".".to_owned() } else { names };
+    let line = format!("{verb} {what}");
+    if unit.dir.as_str().is_empty() { line } else { format!("cd {} && {line}", quoted(unit.dir.as_str())) }
+}

@@ -1,0 +1,193 @@
+//! Puts every planned question, and weighs the answers.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use gvp_core::{
+    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Directive, Event,
+    Execution, Judgement, Material, Notice, Outcome, Run, Settings, Sink, Skip, Toolchain, Unit, UnitReport, Verdict,
+    Word, Workbench, unused_exceptions,
+};
+
+use crate::plan::{Pair, Plan, answered_beforehand};
+use crate::{Registry, Rules, parallel};
+
+/// Everything that takes part in judging.
+pub struct Judge<'a> {
+    /// The checks.
+    pub registry: &'a Registry,
+    /// What holds for which unit.
+    pub rules: &'a dyn Rules,
+    /// Where artifacts are made and run.
+    pub workbench: &'a dyn Workbench,
+    /// How many questions are put at the same time. Most wait for a program that sleeps, so this may well be several
+    /// times the number of processors.
+    pub threads: usize,
+    /// Ends everything early.
+    pub cancel: &'a Cancel,
+    /// Who is told what happens.
+    pub events: &'a dyn Sink,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// One for every unit of the plan, in its order.
+    pub units: Vec<UnitReport>,
+    /// What else the reader should know: what was passed over, and exceptions that excuse nothing.
+    pub notices: Vec<Notice>,
+}
+
+impl Judge<'_> {
+    /// Puts every question of the plan. Each pair gets exactly one answer, in plan order, whatever the number of
+    /// threads; after a cancellation the pairs that are left are answered with an error of ours.
+    pub fn judge(&self, material: &Material, plan: &Plan) -> Judged {
+        self.events.event(Event::Planned { units: plan.units().len(), pairs: plan.pairs().len() });
+        let orders = plan.orders();
+        let judgements = std::thread::scope(|scope| {
+            scope.spawn(|| self.workbench.make(material, &orders, self.events));
+            self.answer_all(plan)
+        });
+        self.weigh_all(material, plan, judgements)
+    }
+
+    /// The answers, in plan order.
+    fn answer_all(&self, plan: &Plan) -> Vec<Judgement> {
+        let open = open_pairs(plan);
+        let settings: Vec<Settings> = plan.units().iter().map(|unit| self.rules.settings(unit)).collect();
+        let mut answers = parallel::map(self.threads, &by_availability(plan), |&index| {
+            let pair = &plan.pairs()[index];
+            let unit = &plan.units()[pair.unit];
+            let judgement = self.answer(unit, pair, &settings[pair.unit]);
+            self.events.event(Event::PairJudged);
+            if open[pair.unit].fetch_sub(1, Ordering::AcqRel) == 1 {
+                self.workbench.release(unit);
+            }
+            (index, judgement)
+        });
+        answers.sort_by_key(|(index, _)| *index);
+        answers.into_iter().map(|(_, judgement)| judgement).collect()
+    }
+
+    fn answer(&self, unit: &Arc<Unit>, pair: &Pair, settings: &Settings) -> Judgement {
+        let start = Instant::now();
+        let result = match self.registry.get(&pair.check) {
+            _ if answered_beforehand(unit) => answer_beforehand(unit),
+            _ if self.cancel.is_cancelled() => Err(CheckError::interrupted()),
+            None => Err(CheckError::new(CheckErrorKind::Defect, format!("no check is called `{}`", pair.check))),
+            Some(check) => put(check, &View { unit, pair, settings, workbench: self.workbench }),
+        };
+        Judgement { check: pair.check.clone(), result, duration: start.elapsed() }
+    }
+
+    fn weigh_all(&self, material: &Material, plan: &Plan, judgements: Vec<Judgement>) -> Judged {
+        let mut by_unit: BTreeMap<usize, Vec<Judgement>> = BTreeMap::new();
+        for (pair, judgement) in plan.pairs().iter().zip(judgements) {
+            by_unit.entry(pair.unit).or_default().push(judgement);
+        }
+        let mut notices = material.notices.clone();
+        let mut units = Vec::with_capacity(plan.units().len());
+        for (index, unit) in plan.units().iter().enumerate() {
+            units.push(self.weigh(unit, by_unit.remove(&index).unwrap_or_default(), &mut notices));
+        }
+        notices.sort();
+        notices.dedup();
+        Judged { units, notices }
+    }
+
+    fn weigh(&self, unit: &Arc<Unit>, judgements: Vec<Judgement>, notices: &mut Vec<Notice>) -> UnitReport {
+        let policy = self.rules.policy(unit);
+        let mut used = Vec::new();
+        let assessments: Vec<Assessment> = judgements
+            .into_iter()
+            .map(|judgement| Assessment::weigh(judgement, &policy, &unit.directives, &mut used))
+            .collect();
+        let unused = unused_exceptions(&unit.directives, &assessments, &used);
+        notices.extend(unused.into_iter().filter_map(|index| excuses_nothing(&unit.directives[index])));
+        let verdict = Verdict::of_unit(&assessments);
+        self.events.event(Event::UnitJudged { unit: unit.id.clone(), verdict });
+        UnitReport { unit: Arc::clone(unit), verdict, assessments }
+    }
+}
+
+/// How many pairs of each unit are still to be answered.
+fn open_pairs(plan: &Plan) -> Vec<AtomicUsize> {
+    let open: Vec<AtomicUsize> = plan.units().iter().map(|_| AtomicUsize::new(0)).collect();
+    for pair in plan.pairs() {
+        open[pair.unit].fetch_add(1, Ordering::Relaxed);
+    }
+    open
+}
+
+/// The pairs by when what they need will be there: a thread that waits for the last artifact would keep a program
+/// from being run meanwhile.
+fn by_availability(plan: &Plan) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..plan.pairs().len()).collect();
+    order.sort_by_key(|&index| plan.pairs()[index].needs.last().copied());
+    order
+}
+
+/// The answer that holds for every question about the unit.
+fn answer_beforehand(unit: &Unit) -> Result<Outcome, CheckError> {
+    if let Some(cause) = &unit.unreadable {
+        return Err(CheckError::new(CheckErrorKind::Machine, format!("`{}` cannot be read: {cause}", unit.path)));
+    }
+    let reason = unit.skipped().map(|reason| format!("the author skips it: {reason}"));
+    let reason = reason.or_else(|| unit.excluded.clone()).unwrap_or_default();
+    Ok(Skip::because(reason).into())
+}
+
+/// Puts a question. A check that panics is our failure, and takes nothing else with it.
+fn put(check: &dyn Check, view: &View<'_>) -> Result<Outcome, CheckError> {
+    catch_unwind(AssertUnwindSafe(|| check.run(view))).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Err(CheckError::new(CheckErrorKind::Defect, format!("the check panicked: {said}")))
+    })
+}
+
+fn excuses_nothing(directive: &Directive) -> Option<Notice> {
+    let Word::Allow { what, .. } = &directive.word else { return None };
+    Some(Notice {
+        location: Some(directive.location.clone()),
+        message: format!("`allow {what}` excuses nothing"),
+        help: Some("remove it, or move it to the line it is meant for".to_owned()),
+    })
+}
+
+/// What a check sees of its unit.
+struct View<'a> {
+    unit: &'a Arc<Unit>,
+    pair: &'a Pair,
+    settings: &'a Settings,
+    workbench: &'a dyn Workbench,
+}
+
+impl Context for View<'_> {
+    fn unit(&self) -> &Unit {
+        self.unit
+    }
+
+    fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    fn toolchain(&self) -> &Toolchain {
+        self.workbench.toolchain()
+    }
+
+    fn artifact(&self, kind: ArtifactKind) -> Result<Arc<Artifact>, CheckError> {
+        if !self.pair.needs.contains(&kind) {
+            let message = format!("`{}` did not order the {} it asks for", self.pair.check, kind.as_str());
+            return Err(CheckError::new(CheckErrorKind::Defect, message));
+        }
+        self.workbench.artifact(self.unit, kind)
+    }
+
+    fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError> {
+        self.workbench.execute(self.unit, run)
+    }
+}

@@ -1,0 +1,182 @@
+//! From a folder's groups of files to its units.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use gvp_core::{
+    Directive, Expectation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId, UnitKind, Word,
+};
+use gvp_syntax::{Annotations, TeachingTag};
+
+use crate::directory::{Group, groups};
+use crate::source::Source;
+
+/// One folder with Go files in it.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// The root of the material.
+    pub(crate) root: PathBuf,
+    /// Relative to the root of the material; empty for the root itself.
+    pub(crate) dir: Utf8PathBuf,
+    /// Its Go files, in name order.
+    pub(crate) sources: Vec<Source>,
+    /// Other files that its units may read.
+    pub(crate) data: Arc<[Utf8PathBuf]>,
+    /// The module it belongs to.
+    pub(crate) module: Option<Arc<Module>>,
+}
+
+impl Folder {
+    /// The units of the folder.
+    pub(crate) fn units(&self) -> Vec<Unit> {
+        groups(&self.sources).iter().map(|group| self.unit(group)).collect()
+    }
+
+    fn unit(&self, group: &Group<'_>) -> Unit {
+        let first = group.files[0];
+        let mut says = Says::default();
+        for source in group.files.iter().filter(|source| speaks_for(source, group.kind)) {
+            says.add(&source.annotations);
+        }
+        says.read_expected_files(&self.root);
+        let kind = says.kind(group.kind);
+        if group.files.iter().any(|source| source.teaching_tags.contains(&TeachingTag::NoRun)) {
+            says.recipe.forbidden.get_or_insert_with(|| "its build tag is `norun`".to_owned());
+        }
+        Unit {
+            id: self.id(group, first),
+            kind,
+            path: first.path().clone(),
+            line: first.main_line.unwrap_or(first.package_line),
+            dir: self.dir.clone(),
+            package: first.package.clone(),
+            files: group.files.iter().map(|source| source.file.clone()).collect(),
+            data: Arc::clone(&self.data),
+            module: self.module.clone(),
+            directives: says.directives,
+            misunderstandings: says.misunderstandings,
+            expectations: says.expectations,
+            recipe: says.recipe,
+            whole_folder: group.whole_folder,
+            excluded: excluded(group),
+            unreadable: None,
+        }
+    }
+
+    /// A unit that is all of its folder is called like the folder, any other like its file.
+    fn id(&self, group: &Group<'_>, first: &Source) -> UnitId {
+        let folder = if self.dir.as_str().is_empty() { "." } else { self.dir.as_str() };
+        match group.kind {
+            UnitKind::Tests => UnitId::new(format!("{}.test", self.dir)),
+            _ if group.whole_folder => UnitId::new(folder),
+            _ => UnitId::new(first.path().as_str()),
+        }
+    }
+}
+
+/// A unit that could not be read: it is judged by nobody, and counts as an error of ours.
+pub(crate) fn unreadable(path: &Utf8Path, cause: String) -> Unit {
+    let shown = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
+    Unit {
+        id: UnitId::new(shown.as_str()),
+        kind: UnitKind::Fragment,
+        path: shown.to_owned(),
+        line: 1,
+        dir: path.parent().map(Utf8Path::to_owned).unwrap_or_default(),
+        package: String::new(),
+        files: Vec::new(),
+        data: Arc::from([]),
+        module: None,
+        directives: Vec::new(),
+        misunderstandings: Vec::new(),
+        expectations: Vec::new(),
+        recipe: Recipe::default(),
+        whole_folder: false,
+        excluded: None,
+        unreadable: Some(cause),
+    }
+}
+
+/// Whether what the file says is about a unit of this kind: the files under test speak for themselves, not for their
+/// tests.
+fn speaks_for(source: &Source, kind: UnitKind) -> bool {
+    kind != UnitKind::Tests || source.is_test()
+}
+
+/// The constraint that leaves nothing of the group on this machine.
+fn excluded(group: &Group<'_>) -> Option<String> {
+    let excluded_by = group.files[0].excluded_by.as_ref()?;
+    let all = group.files.iter().all(|source| source.excluded_by.is_some());
+    all.then(|| format!("Go leaves it out on this machine because of {excluded_by}"))
+}
+
+/// What the author says to GVP in all files of a unit.
+#[derive(Default)]
+struct Says {
+    directives: Vec<Directive>,
+    misunderstandings: Vec<Misunderstanding>,
+    expectations: Vec<Expectation>,
+    recipe: Recipe,
+}
+
+impl Says {
+    fn add(&mut self, annotations: &Annotations) {
+        self.directives.extend(annotations.directives.iter().cloned());
+        self.misunderstandings.extend(annotations.misunderstandings.iter().cloned());
+        self.expectations.extend(annotations.expectations.iter().cloned());
+        let recipe = &annotations.recipe;
+        self.recipe.env.extend(recipe.env.iter().cloned());
+        keep_first(&mut self.recipe.args, &recipe.args);
+        keep_first(&mut self.recipe.stdin, &recipe.stdin);
+        keep_first(&mut self.recipe.forbidden, &recipe.forbidden);
+    }
+
+    /// Turns every `expect-file` into the promise it stands for. The file must lie in the material: what lies elsewhere
+    /// is nothing that a reader has.
+    fn read_expected_files(&mut self, root: &Path) {
+        for directive in &self.directives {
+            let Word::ExpectFile(name) = &directive.word else { continue };
+            match expected_text(root, &directive.location.path, name) {
+                Ok(text) => self.expectations.push(Expectation {
+                    promise: Promise::Output(TextMatch::Lines(text)),
+                    origin: Origin::Directive,
+                    location: directive.location.clone(),
+                }),
+                Err(cause) => self.misunderstandings.push(Misunderstanding {
+                    location: directive.location.clone(),
+                    message: format!("the expected output cannot be read from `{name}`: {cause}"),
+                    help: Some(
+                        "the path is relative to the file of the directive, and must lie in the material".to_owned(),
+                    ),
+                }),
+            }
+        }
+    }
+
+    /// What the unit is: what the author declares, or else what its files are.
+    fn kind(&self, by_files: UnitKind) -> UnitKind {
+        let declared = self.directives.iter().find_map(|directive| match directive.word {
+            Word::Fragment => Some(UnitKind::Fragment),
+            Word::Library => Some(UnitKind::Library),
+            _ => None,
+        });
+        declared.unwrap_or(by_files)
+    }
+}
+
+/// The text of a file that is named relative to a Go file.
+fn expected_text(root: &Path, go_file: &Utf8Path, name: &Utf8Path) -> Result<String, String> {
+    let path = root.join(go_file.parent().unwrap_or(go_file)).join(name);
+    let path = path.canonicalize().map_err(|error| error.kind().to_string())?;
+    if !path.starts_with(root) {
+        return Err("it lies outside the material".to_owned());
+    }
+    std::fs::read_to_string(path).map_err(|error| error.kind().to_string())
+}
+
+fn keep_first<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {
+    if mine.is_none() {
+        mine.clone_from(theirs);
+    }
+}

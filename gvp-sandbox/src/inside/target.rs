@@ -1,0 +1,80 @@
+//! Turns a process into the program that was asked for, with all its limits on.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+
+use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+
+use super::run::{Files, failed};
+use crate::sys::exit_now;
+use crate::wire::{self, Caps, Report, Request};
+
+/// The status of a process that never became the program; the reports say why.
+const NOT_STARTED: i32 = 125;
+
+/// Becomes the program. Does not return: when a step fails, the reports say which.
+pub(super) fn become_it(request: &Request, files: Files) -> ! {
+    let Files { stdin, stdout, stderr, reports } = files;
+    if let Err((step, error)) = settle(request, [stdin, stdout, stderr]) {
+        failed(reports.as_fd(), step, &error);
+        exit_now(NOT_STARTED);
+    }
+    execute(request, reports.as_fd())
+}
+
+/// A step with its name, for the report when it fails.
+type Step = Result<(), (&'static str, io::Error)>;
+
+/// Names a step.
+pub(super) fn step<T, E: Into<io::Error>>(
+    name: &'static str,
+    result: Result<T, E>,
+) -> Result<T, (&'static str, io::Error)> {
+    result.map_err(|error| (name, error.into()))
+}
+
+/// Puts on all limits.
+fn settle(request: &Request, streams: [OwnedFd; 3]) -> Step {
+    step("set the parent death signal", rustix::process::set_parent_process_death_signal(Some(Signal::KILL)))?;
+    step("start a session", rustix::process::setsid())?;
+    let [stdin, stdout, stderr] = streams;
+    step("set standard input", rustix::stdio::dup2_stdin(stdin))?;
+    step("set standard output", rustix::stdio::dup2_stdout(stdout))?;
+    step("set standard error", rustix::stdio::dup2_stderr(stderr))?;
+    limit(&request.caps)?;
+    // When memory runs out on the machine, a stranger's program goes first.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+    step("enter the working directory", std::env::set_current_dir(&request.dir))
+}
+
+/// Sets the limits that the kernel holds for each process.
+fn limit(caps: &Caps) -> Step {
+    let whole_seconds = caps.cpu.as_secs() + 2;
+    let mut limits = vec![
+        (Resource::Core, 0),
+        (Resource::Fsize, caps.file_size),
+        (Resource::Nofile, 4096),
+        (Resource::Memlock, 64 * 1024),
+        (Resource::Nproc, caps.processes),
+        // The processor time of the whole tree is watched from outside; this stops a process that outlives the watch.
+        (Resource::Cpu, whole_seconds),
+    ];
+    limits.extend(caps.data.map(|data| (Resource::Data, data)));
+    for (resource, most) in limits {
+        let most = rustix::process::getrlimit(resource).maximum.map_or(most, |hard| hard.min(most));
+        step("set a resource limit", setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }))?;
+    }
+    Ok(())
+}
+
+/// Executes the program in place of this process.
+fn execute(request: &Request, reports: BorrowedFd<'_>) -> ! {
+    let Some(program) = &request.program else { exit_now(0) };
+    #[allow(clippy::disallowed_methods, reason = "this crate is the wall")]
+    let mut command = std::process::Command::new(program);
+    command.args(&request.args).env_clear().envs(request.env.iter().map(|(name, value)| (name, value)));
+    let error = command.exec();
+    wire::report(reports, &Report::NotStarted { errno: error.raw_os_error().unwrap_or(0) });
+    exit_now(NOT_STARTED)
+}

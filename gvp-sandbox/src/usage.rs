@@ -1,0 +1,96 @@
+//! What a tree of processes uses, as `/proc` tells it.
+
+use std::fs;
+use std::time::Duration;
+
+/// What a tree of processes uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// Resident memory that is not shared with files, in bytes.
+    pub(crate) memory: u64,
+    /// Processor time, including that of children waited for.
+    pub(crate) cpu: Duration,
+    /// Processes and threads.
+    pub(crate) threads: u64,
+}
+
+/// What `root` and all that descend from it use.
+pub(crate) fn of_tree(root: i32) -> Usage {
+    let mut total = Usage::default();
+    for pid in std::iter::once(root).chain(descendants(root)) {
+        let one = of_process(pid).unwrap_or_default();
+        total.memory += one.memory;
+        total.cpu += one.cpu;
+        total.threads += one.threads;
+    }
+    total
+}
+
+/// All that descend from a process, parents first.
+pub(crate) fn descendants(root: i32) -> Vec<i32> {
+    let mut found = Vec::new();
+    children(root, &mut found);
+    let mut next = 0;
+    while next < found.len() {
+        children(found[next], &mut found);
+        next += 1;
+    }
+    found
+}
+
+/// Adds the children that any thread of a process has.
+fn children(pid: i32, found: &mut Vec<i32>) {
+    let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return };
+    for task in tasks.flatten() {
+        let list = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        found.extend(list.split_ascii_whitespace().filter_map(|pid| pid.parse::<i32>().ok()));
+    }
+}
+
+/// What one process uses; nothing if it is gone.
+fn of_process(pid: i32) -> Option<Usage> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let pages = fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
+    let (cpu, threads) = parse_stat(&stat)?;
+    Some(Usage { memory: parse_statm(&pages)? * rustix::param::page_size() as u64, cpu, threads })
+}
+
+/// Processor time and threads from `/proc/PID/stat`.
+fn parse_stat(stat: &str) -> Option<(Duration, u64)> {
+    // The name in parentheses may hold anything, parentheses and spaces included; what follows holds neither.
+    let fields: Vec<&str> = stat.get(stat.rfind(')')? + 2..)?.split_ascii_whitespace().collect();
+    let ticks: u64 = fields.get(11..15)?.iter().filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+    let cpu = Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second().max(1));
+    Some((cpu, fields.get(17)?.parse().ok()?))
+}
+
+/// Resident pages that are not shared with files, from `/proc/PID/statm`.
+fn parse_statm(statm: &str) -> Option<u64> {
+    let mut fields = statm.split_ascii_whitespace().skip(1).map(|field| field.parse::<u64>().ok());
+    let (resident, shared) = (fields.next()??, fields.next()??);
+    Some(resident.saturating_sub(shared))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_process_name_confuses_nobody() {
+        let stat = "7 (a) 9 9 (b) S 1 7 7 0 -1 4194560 84 0 0 0 100 50 25 25 20 0 6 0 2181 1 1";
+        assert_eq!(parse_stat(stat), Some((Duration::from_secs(2), 6)));
+        assert_eq!(parse_stat("7 (a"), None);
+    }
+
+    #[test]
+    fn memory_shared_with_files_is_not_counted() {
+        assert_eq!(parse_statm("900 300 100 10 0 50 0"), Some(200));
+        assert_eq!(parse_statm(""), None);
+    }
+
+    #[test]
+    fn this_process_uses_something() {
+        let usage = of_tree(i32::try_from(std::process::id()).expect("a pid"));
+        assert!(usage.memory > 0 && usage.threads > 0);
+    }
+}

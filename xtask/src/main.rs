@@ -1,0 +1,35 @@
+//! Tasks of GVP's own developers.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a developer's tool starts programs and prints; it is no part of gvp"
+)]
+
+mod bench;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Tasks of GVP's own developers
+#[derive(Parser)]
+enum Task {
+    /// Compare `gvp check` with the naive protocol and with bare `go vet` and `go build`, on the same material
+    Bench {
+        /// The material: a folder whose programs belong to one module, or to none
+        material: PathBuf,
+        /// How often each is measured; the median counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+        /// Leave out the naive protocol, which takes minutes
+        #[arg(long)]
+        skip_naive: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+    }
+}
