@@ -3,6 +3,8 @@
 //! A wrong guess here turns good material into bad, so only comments that say nothing else are believed, and none that
 //! stand beside code that is commented out: there the mistake is spoken of, but not made.
 
+use std::ops::Range;
+
 use camino::Utf8Path;
 use gvp_core::{Expectation, Origin, Promise};
 
@@ -15,12 +17,16 @@ mod note;
 
 use note::{Note, Whereabouts};
 
+/// No text has more such comments than this; more are not read.
+const MAX_NOTES: usize = 100;
+
 /// What the comments of a file promise that the compiler refuses.
 pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment], code: &CodeLines) -> Vec<Expectation> {
     let package_line = file.package().map_or(0, |(_, position)| position.line);
     let mut expectations: Vec<Expectation> = Vec::new();
-    for (index, comment) in comments.iter().enumerate() {
-        let Some(note) = Note::read(&comment.text, comment.block) else { continue };
+    let notes = comments.iter().enumerate().filter_map(|(index, comment)| Some((index, Note::of(comment)?)));
+    for (index, note) in notes.take(MAX_NOTES) {
+        let comment = &comments[index];
         if introduces_another(comment, comments.get(index + 1)) {
             continue;
         }
@@ -29,7 +35,7 @@ pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment],
         {
             continue;
         }
-        let line = line_of(&note, comment, path, code).filter(|line| *line > package_line);
+        let line = line_of(&note, comments, index, path, code).filter(|line| *line > package_line);
         let promise = Promise::CompileFails { text: note.text, line };
         if expectations.iter().all(|known| known.promise != promise) {
             let location = comment.position.location(path);
@@ -39,19 +45,36 @@ pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment],
     expectations
 }
 
-/// The line that a note says the compiler refuses.
-fn line_of(note: &Note, comment: &Comment, path: &Utf8Path, code: &CodeLines) -> Option<u32> {
+/// The line that a note says the compiler refuses. Where that is a guess, no line is better than a wrong one.
+fn line_of(note: &Note, comments: &[Comment], index: usize, path: &Utf8Path, code: &CodeLines) -> Option<u32> {
+    let line = comments[index].position.line;
     match &note.whereabouts {
         Whereabouts::Quoted { file, line } if path.file_name() == Some(file) => {
             Some(*line).filter(|line| code.holds(*line))
         }
         Whereabouts::WholeFile => None,
-        _ if code.holds(comment.position.line) => Some(comment.position.line),
-        Whereabouts::Above => code.before(comment.position.line),
-        Whereabouts::Quoted { .. } | Whereabouts::Here => {
-            code.after(comment.end_line).filter(|line| code.tells_something(*line))
-        }
+        _ if code.holds(line) => Some(line),
+        Whereabouts::Above => code.before(line),
+        Whereabouts::Quoted { .. } | Whereabouts::Here => beside(&comments[block_around(comments, index)], code),
     }
+}
+
+/// The line of code that touches a block of comments: the one below it, or else the one above. What opens a block of
+/// code is not meant itself, but something in that block.
+fn beside(block: &[Comment], code: &CodeLines) -> Option<u32> {
+    let below = block.last()?.end_line.checked_add(1).filter(|line| code.tells_something(*line));
+    let above = block.first()?.position.line.checked_sub(1).filter(|line| code.tells_something(*line));
+    below.or(above).filter(|line| !code.opens_block(*line))
+}
+
+/// The comments that stand on the lines right above and below a comment of its own line, and it among them.
+fn block_around(comments: &[Comment], index: usize) -> Range<usize> {
+    let follows = |at: usize| comments[at].own_line && comments[at].position.line == comments[at - 1].end_line + 1;
+    let first = (1..=index).rev().find(|at| !follows(*at)).unwrap_or(0);
+    let last = (index + 1..comments.len()).find(|at| !follows(*at)).unwrap_or(comments.len());
+    // A comment that shares its line with code heads no block.
+    let first = if comments[first].own_line { first } else { (first + 1).min(index) };
+    first..last
 }
 
 /// Whether, between the lines of code around a comment, there is code that is commented out.
@@ -68,7 +91,7 @@ fn beside_dead_code(comments: &[Comment], index: usize, code: &CodeLines) -> boo
 /// Whether a comment such as `compile error:` only announces the message in the comment below it.
 fn introduces_another(comment: &Comment, next: Option<&Comment>) -> bool {
     let follows = |next: &&Comment| next.own_line && next.position.line == comment.end_line + 1;
-    let message = next.filter(follows).and_then(|next| Note::read(&next.text, next.block));
+    let message = next.filter(follows).and_then(Note::of);
     comment.text.trim_end().ends_with(':') && message.is_some_and(|note| note.text.is_some())
 }
 
@@ -79,17 +102,17 @@ fn amid_prose(note: &Note, comments: &[Comment], index: usize, package_line: u32
     if note.text.is_none() || !(in_header || note.whereabouts == Whereabouts::Here) {
         return false;
     }
-    let follows = |pair: &[Comment]| pair[1].own_line && pair[1].position.line == pair[0].end_line + 1;
-    let first = (1..=index).rev().find(|at| !follows(&comments[at - 1..=*at])).unwrap_or(0);
-    let last = (index + 1..comments.len()).find(|at| !follows(&comments[at - 1..=*at])).unwrap_or(comments.len());
-    comments[first..last].iter().any(|comment| !note::is_part_of_transcript(&comment.text))
+    let block = &comments[block_around(comments, index)];
+    block.iter().any(|comment| !note::is_part_of_transcript(&comment.text))
 }
 
 /// Whether a comment holds a statement or a declaration. Prose does not parse as either.
 fn is_dead_code(text: &str) -> bool {
     let looks_like_code = |line: &str| {
         let line = line.trim();
-        line.contains(['=', '(', '{', '}', '+', '.']) || line.starts_with("var ") || line.starts_with("return")
+        line.contains(['=', '(', '{', '}', '+', '.'])
+            || ["var ", "return"].iter().any(|word| line.starts_with(word))
+            || (line.ends_with(',') && line.contains(':'))
     };
     text.lines().any(looks_like_code) && text.lines().filter(|line| looks_like_code(line)).any(is_statement)
 }
@@ -100,9 +123,13 @@ fn is_statement(line: &str) -> bool {
     if matches!(line, "}" | "})" | ")") || line.ends_with('{') {
         return true;
     }
-    let file = GoFile::parse(&format!("func _() {{\n{line}\n}}\n"));
+    let parsed = |around: (&str, &str)| GoFile::parse(&format!("{}{line}{}", around.0, around.1));
+    let file = parsed(("func _() {\n", "\n}\n"));
     let statement = preorder(file.root()).skip_while(|node| node.kind() != "statement_list").nth(1);
     !file.root().has_error() && statement.is_some_and(|node| !is_prose(node, line))
+        // A line of a `const (…)` or of a `T{…}`.
+        || line.contains(" = ") && !parsed(("var ", "\n")).root().has_error()
+        || line.ends_with(',') && !parsed(("var _ = T{\n", "\n}\n")).root().has_error()
 }
 
 /// A single word parses as an expression, and so does `word.`-less prose such as `output`.

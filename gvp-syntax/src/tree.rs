@@ -4,9 +4,38 @@ use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
 /// Parses any text. What is not Go becomes error nodes.
 pub(crate) fn parse(text: &str) -> Tree {
+    let tree = parse_as_it_is(text);
+    if !tree.root_node().has_error() {
+        return tree;
+    }
+    let Some(relaxed) = with_new_as_any_function(text) else { return tree };
+    let second = parse_as_it_is(&relaxed);
+    if errors_in(&second) < errors_in(&tree) { second } else { tree }
+}
+
+fn parse_as_it_is(text: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_go::LANGUAGE.into()).expect("the grammar is compiled in and fits the parser");
     parser.parse(text, None).expect("a parser that has a grammar and is not cancelled gives a tree")
+}
+
+/// Renames `new` where a value may follow, keeping all positions: the grammar only knows `new(T)`, but since Go 1.26
+/// there is `new(1)`.
+fn with_new_as_any_function(text: &str) -> Option<String> {
+    let is_word = |before: &str| before.ends_with(|char: char| char.is_alphanumeric() || matches!(char, '_' | '.'));
+    let type_starts = ["[", "*", "<-", "map[", "chan ", "struct", "func", "interface"];
+    let mut relaxed = text.as_bytes().to_vec();
+    for (at, found) in text.match_indices("new(") {
+        let argument = text[at + found.len()..].trim_start();
+        if !is_word(&text[..at]) && !type_starts.iter().any(|start| argument.starts_with(start)) {
+            relaxed[at + 2] = b'W';
+        }
+    }
+    String::from_utf8(relaxed).ok().filter(|relaxed| relaxed != text)
+}
+
+fn errors_in(tree: &Tree) -> usize {
+    preorder(tree.root_node()).filter(|node| node.is_error() || node.is_missing()).count()
 }
 
 /// All nodes below and including `root`, parents before children, in the order of the source.

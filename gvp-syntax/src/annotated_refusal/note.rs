@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::Comment;
+
 use super::gc_message::{is_likely, is_unmistakable};
 
 /// What a comment says about a refusal.
@@ -76,14 +78,14 @@ static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Note {
-    /// Reads a comment, without its markers.
-    pub(super) fn read(comment: &str, block: bool) -> Option<Self> {
-        let mut lines = comment.lines().map(str::trim).filter(|line| !line.is_empty());
+    /// Reads a comment.
+    pub(super) fn of(comment: &Comment) -> Option<Self> {
+        let mut lines = comment.text.lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next()?;
         match lines.next() {
             None => Self::of_line(first),
             // A longer comment is believed only where it quotes the compiler and nothing else.
-            Some(_) if block => Self::of_transcript(comment),
+            Some(_) if comment.block => Self::of_transcript(&comment.text),
             Some(_) => None,
         }
     }
@@ -106,7 +108,9 @@ impl Note {
         let message = found.get(3)?.as_str();
         let whereabouts =
             Whereabouts::Quoted { file: found.get(1)?.as_str().to_owned(), line: found.get(2)?.as_str().parse().ok()? };
-        is_likely(message).then(|| Self { text: Some(message.to_owned()), whereabouts })
+        // Go goes on after the colon; the author quotes the first line only.
+        let text = message.trim_end_matches([':', ' ']);
+        is_likely(message).then(|| Self { text: Some(text.to_owned()), whereabouts })
     }
 
     fn headed(line: &str) -> Option<Self> {

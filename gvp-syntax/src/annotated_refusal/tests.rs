@@ -90,7 +90,7 @@ fn refusals_said_in_words() {
         "这里会编译错误：类型不同",
     ] {
         assert_eq!(refusals(&format!("\tf(x) // {comment}")), said(4), "trailing {comment}");
-        assert_eq!(refusals(&format!("\t// {comment}\n\n\tf(x)")), said(6), "above {comment}");
+        assert_eq!(refusals(&format!("\t// {comment}\n\tf(x)")), said(5), "above {comment}");
     }
     assert_eq!(refusals("\tf(x)\n\t// The line above does not compile."), said(4));
     assert_eq!(refusals("\t// This program does not compile.\n\tf(x)"), [(None, None)]);
@@ -147,6 +147,8 @@ fn mistakes_that_are_commented_out_are_not_made() {
         "\t// won't compile\n\t/* x = 5 */\n\tf()",
         "\t// var x int = \"a\"\n\n\t// compile error: cannot use \"a\" as int\n\tf()",
         "\tf()\n\t// x = 5\n\t// compile error",
+        "\tconst (\n\t\t// Will NOT compile\n\t\t// big int64 = 9223372036854775808\n\t)",
+        "\tx := T{\n\t\t// does not compile\n\t\t// Name: \"x\",\n\t\tAge: 1,\n\t}",
         "\t/*\n\tx := 5 // compile error\n\t*/\n\tf()",
     ] {
         assert_eq!(refusals(body), [], "{body}");
@@ -176,4 +178,13 @@ fn messages_in_a_longer_text_are_not_promises() {
         in_file(&format!("{log}package main\n\nfunc main() {{ f(x) }}\n")),
         [(Some("undefined: x".to_owned()), Some(6))]
     );
+}
+
+#[test]
+fn the_line_is_the_one_that_touches_the_comment() {
+    assert_eq!(refusals("\tf(x)\n\t// compile error\n\n\tg()"), said(4));
+    assert_eq!(refusals("\tf(x)\n\t// compile error\n\tg()"), said(6));
+    assert_eq!(refusals("\tf(x)\n\n\t// compile error\n\n\tg()"), [(None, None)]);
+    assert_eq!(refusals("\t// compile error\n\tif x {\n\t\ty()\n\t}"), [(None, None)]);
+    assert_eq!(refusals("\tf(x) // fine\n\t// compile error\n\tg()"), said(6));
 }

@@ -170,6 +170,7 @@ fn calls_to_the_outside() {
         ("const u = \"https://example.com\"\nhttp.Get(u + \"/x\")", "example.com:443", Http),
         ("http.Get(fmt.Sprintf(\"https://example.com/%d\", i))", "example.com:443", Http),
         ("c := &http.Client{}\nc.Get(`https://example.com`)", "example.com:443", Http),
+        ("c := new(http.Client)\nn := new(1)\nc.Get(`https://example.com`)", "example.com:443", Http),
         ("http.DefaultClient.Head(\"https://example.com\")", "example.com:443", Http),
         ("req, _ := http.NewRequest(\"GET\", \"https://example.com\", nil)\nc.Do(req)", "example.com:443", Http),
         ("net.Dial(\"tcp\", \"golang.org:80\")", "golang.org:80", Dial),

@@ -127,7 +127,7 @@ pub(super) fn created_type(value: Node<'_>) -> Option<Node<'_>> {
         }
         "call_expression" if value.child_by_field_name("function")?.kind() == "identifier" => {
             let arguments = children(value.child_by_field_name("arguments")?);
-            arguments.first().copied().filter(|kind| kind.kind() == "qualified_type")
+            arguments.first().copied().filter(|kind| matches!(kind.kind(), "qualified_type" | "selector_expression"))
         }
         _ => None,
     }

@@ -167,3 +167,15 @@ fn embedding_is_a_directive_not_a_word() {
     assert!(GoFile::parse("package p\n\n//go:embed a.txt\nvar s string\n").embeds_files());
     assert!(!GoFile::parse("package p\n\nvar s = \"//go:embed a.txt\" // go:embed\n").embeds_files());
 }
+
+#[test]
+fn new_takes_values_too() {
+    for value in
+        ["42", "\"a\"", "f(x)", "x + 1", "time.Now()", "-1", "a.b.c", "x[1]", "T{1}", "T", "p.T", "[]int", "*T"]
+    {
+        let file = GoFile::parse(&format!("package p\n\nfunc f() {{\n\tv := new({value})\n\tuse(v)\n}}\n"));
+        assert_eq!(file.syntax_errors(), [], "{value}");
+        assert!(file.used_names().contains("new"), "{value}");
+    }
+    assert!(!GoFile::parse("package p\n\nvar v = new(1\n").syntax_errors().is_empty());
+}
