@@ -3,16 +3,24 @@
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 
 mod ending;
+#[cfg(test)]
+mod fake;
 mod habits;
 mod output;
 pub mod recipe;
 mod refusal;
+mod sources;
 mod stack;
 mod test_log;
 
 pub mod compile;
+pub mod deps;
+pub mod entry;
+pub mod external_service;
+pub mod go_version;
 pub mod reproducible;
 pub mod run;
+pub mod sleep;
 pub mod vet;
 
 use gvp_core::Check;

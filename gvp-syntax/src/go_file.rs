@@ -42,11 +42,19 @@ impl GoFile {
         Some((text_of(&self.text, name), Position::of(name)))
     }
 
-    /// The name of `func main()`: without receiver, parameters, results and type parameters.
+    /// The name of the first `func main()`: without receiver, parameters, results and type parameters.
     pub fn main_function(&self) -> Option<Position> {
-        let found = children(self.root()).into_iter().find_map(|node| self.main_name(node));
-        // A syntax error can tear the declaration apart; learning material has those on purpose.
-        found.or_else(|| if self.root().has_error() { main_in_broken_text(&self.text) } else { None })
+        self.main_functions().into_iter().next()
+    }
+
+    /// The names of all `func main()`. Go accepts one.
+    pub fn main_functions(&self) -> Vec<Position> {
+        let mut found: Vec<_> = children(self.root()).into_iter().filter_map(|node| self.main_name(node)).collect();
+        if found.is_empty() && self.root().has_error() {
+            // A syntax error can tear the declaration apart; learning material has those on purpose.
+            found.extend(main_in_broken_text(&self.text));
+        }
+        found
     }
 
     fn main_name(&self, node: Node<'_>) -> Option<Position> {
