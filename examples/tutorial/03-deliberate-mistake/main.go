@@ -2,6 +2,6 @@
 package main
 
 func main() {
-	// GVP-2024: compile-fail "declared and not used: greeting"
+	// GVP-2024: compile-fail "declared and not used"
 	greeting := "hello"
 }
