@@ -30,5 +30,15 @@ const NAMESPACE: &str = "gvp.build";
 
 /// All checks of the build dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(compile::Compile), Box::new(vet::Vet), Box::new(run::RunCheck), Box::new(reproducible::Reproducible)]
+    vec![
+        Box::new(compile::Compile),
+        Box::new(deps::Deps),
+        Box::new(entry::Entry),
+        Box::new(external_service::ExternalService),
+        Box::new(go_version::GoVersion),
+        Box::new(reproducible::Reproducible),
+        Box::new(run::RunCheck),
+        Box::new(sleep::Sleep),
+        Box::new(vet::Vet),
+    ]
 }

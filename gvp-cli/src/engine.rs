@@ -108,7 +108,7 @@ pub(crate) fn judge(
         Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
     })?;
     let facts = sandbox.facts();
-    let caches = Caches::open().map_err(go_failure)?;
+    let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
     let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), harness.keep_stage).map_err(go_failure)?;
     let threads = harness.jobs.saturating_mul(THREADS_PER_JOB);
     let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };

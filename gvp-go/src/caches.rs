@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use gvp_sandbox::Tier;
+
 use crate::error::GoError;
 
 /// Folders that are kept between runs. They are GVP's own: a stranger's code is never compiled into the build cache
@@ -9,28 +11,31 @@ use crate::error::GoError;
 #[derive(Debug, Clone)]
 pub struct Caches {
     root: PathBuf,
+    /// The name of the build cache. What was built without a sandbox belongs to another user and deserves less trust.
+    builds: &'static str,
 }
 
 impl Caches {
-    /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder.
+    /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder, for builds in a sandbox of this tier.
     ///
     /// # Errors
     /// Where there is no such folder and none can be made.
-    pub fn open() -> Result<Self, GoError> {
+    pub fn open(tier: Tier) -> Result<Self, GoError> {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let root = variable("GVP_CACHE_DIR")
             .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
             .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
             .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"));
-        Self::at(root)
+        Self::at(root, tier)
     }
 
     /// The caches in a folder of the caller's.
     ///
     /// # Errors
     /// Where the folder cannot be made.
-    pub fn at(root: PathBuf) -> Result<Self, GoError> {
-        let caches = Self { root };
+    pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
+        let builds = if tier == Tier::None { "go-build-unconfined" } else { "go-build" };
+        let caches = Self { root, builds };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
         }
@@ -39,7 +44,7 @@ impl Caches {
 
     /// Where Go keeps what it compiled.
     pub(crate) fn builds(&self) -> PathBuf {
-        self.root.join("go-build")
+        self.root.join(self.builds)
     }
 
     /// Where Go keeps modules.

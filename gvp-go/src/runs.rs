@@ -75,6 +75,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     }
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
+    machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path);
     let action = action(&inside, &dir, binary, run);
     let execution = machine.sandbox.run(&action, machine.cancel);

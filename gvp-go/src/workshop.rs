@@ -53,6 +53,9 @@ impl Workshop {
             runs: Runs::default(),
             root: RwLock::default(),
         };
+        for dir in [workshop.caches.builds(), workshop.caches.modules()] {
+            workshop.writable(dir)?;
+        }
         preflight::check(&workshop)?;
         // Checks may ask for artifacts before `make` has begun, and must wait for it.
         workshop.artifacts.open();
@@ -70,9 +73,15 @@ impl Workshop {
             sandbox: &self.sandbox,
             caches: &self.caches,
             cancel: &self.cancel,
-            temporary: self.scratch.folder("go-tmp")?,
+            temporary: self.writable(self.scratch.folder("go-tmp")?)?,
             stage: self.scratch.folder("stage")?,
         })
+    }
+
+    /// A folder that confined programs may write to.
+    fn writable(&self, dir: PathBuf) -> Result<PathBuf, GoError> {
+        self.sandbox.prepare_writable(&dir)?;
+        Ok(dir)
     }
 
     fn make_all(&self, material: &Material, orders: &[Order], events: &dyn Sink) -> Result<(), GoError> {
@@ -148,7 +157,7 @@ impl Workshop {
         events: &dyn Sink,
         link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
     ) -> Result<(), GoError> {
-        let output = self.scratch.fresh("bin")?;
+        let output = self.writable(self.scratch.fresh("bin")?)?;
         let stage = if kind == ArtifactKind::Program { Stage::Linking } else { Stage::LinkingTests };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
         for member in members {

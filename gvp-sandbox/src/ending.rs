@@ -27,6 +27,10 @@ fn stopped(stop: Stop, limits: &Limits) -> Exit {
 
 /// How it ended by itself, or because the kernel refused it something.
 fn by_itself(seen: &Observed, limits: &Limits) -> Option<Exit> {
+    let account = seen.account.unwrap_or_default();
+    if account.out_of_memory {
+        return Some(Exit::MemoryLimit { limit: limits.memory });
+    }
     let ended = seen.ended?;
     if ended.code == Some(0) {
         return Some(Exit::Code(0));
@@ -41,6 +45,8 @@ fn by_itself(seen: &Observed, limits: &Limits) -> Option<Exit> {
 /// each refusal tell them apart. A program that prints those words and fails without cause fools only itself.
 fn refused(seen: &Observed, limits: &Limits) -> Option<Exit> {
     let ended = seen.ended?;
+    let account = seen.account.unwrap_or_default();
+    let cpu = account.cpu.unwrap_or_default().max(ended.cpu);
     let signal = |number: i32| ended.signal == Some(number);
     let says = |words: &[&str]| {
         let text = seen.stderr.text();
@@ -50,9 +56,10 @@ fn refused(seen: &Observed, limits: &Limits) -> Option<Exit> {
         Some(Exit::DiskLimit { limit: limits.file_size })
     } else if says(&["no space left on device"]) || ended.tmp_full {
         Some(Exit::DiskLimit { limit: limits.disk })
-    } else if signal(libc::SIGXCPU) || (signal(libc::SIGKILL) && ended.cpu >= limits.cpu) {
+    } else if signal(libc::SIGXCPU) || (signal(libc::SIGKILL) && cpu >= limits.cpu) {
         Some(Exit::CpuLimit { limit: limits.cpu })
-    } else if says(&["failed to create new OS thread", "resource temporarily unavailable"]) {
+    } else if account.out_of_processes || says(&["failed to create new OS thread", "resource temporarily unavailable"])
+    {
         Some(Exit::ProcessLimit { limit: limits.processes })
     } else if says(&["runtime: out of memory", "cannot allocate memory", "runtime: cannot map pages"]) {
         Some(Exit::MemoryLimit { limit: limits.memory })

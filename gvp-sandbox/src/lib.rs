@@ -3,12 +3,14 @@
 mod action;
 mod disk;
 mod ending;
+mod group;
 mod helper;
 mod inside;
 mod pool;
 mod probe;
 mod sandbox;
 mod sandbox_error;
+mod scratch;
 mod supervise;
 mod sys;
 mod tier;

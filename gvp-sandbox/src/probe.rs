@@ -57,12 +57,78 @@ pub(crate) fn probe(helper: &Helper, tier: Tier) -> Result<Ward, Obstacle> {
     Ok(ward)
 }
 
-/// Explains a step that failed.
-pub(crate) fn explain(step: &str, errno: i32) -> Obstacle {
-    Obstacle {
-        step: step.to_owned(),
-        errno: Some(errno),
-        cause: "this machine does not allow it".to_owned(),
-        remedy: "run `gvp doctor` for more".to_owned(),
+impl Obstacle {
+    /// Explains a step that failed.
+    pub(crate) fn of(step: &str, errno: Option<i32>, message: &str) -> Self {
+        let (cause, remedy) = explain(step, errno).unwrap_or((message, "run `gvp doctor` for what else is wrong"));
+        Self { step: step.to_owned(), errno, cause: cause.to_owned(), remedy: remedy.to_owned() }
+    }
+}
+
+/// What most probably stands behind a failure, and what to do about it.
+fn explain(step: &str, errno: Option<i32>) -> Option<(&'static str, &'static str)> {
+    Some(match (step, errno?) {
+        ("make namespaces", libc::ENOSPC) => {
+            ("no more user namespaces are allowed here", "raise the sysctl user.max_user_namespaces")
+        }
+        ("make namespaces", libc::EPERM) if is_set("/proc/sys/kernel/unprivileged_userns_clone", "0") => {
+            ("user namespaces are for root only here", "set the sysctl kernel.unprivileged_userns_clone to 1")
+        }
+        ("make namespaces", libc::EPERM) => (
+            "most likely this is a container whose system call filter allows no namespaces",
+            "run the container with a profile that allows `unshare` and `clone`, such as --security-opt seccomp=unconfined",
+        ),
+        ("make namespaces", libc::EINVAL | libc::ENOSYS) => (
+            "this kernel was built without namespaces",
+            "use a kernel that has user, mount, process and network namespaces",
+        ),
+        (_, libc::EPERM | libc::EACCES) if is_set("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1") => (
+            "AppArmor lets this program make user namespaces, and do nothing in them",
+            "give the gvp binary an AppArmor profile with `userns,`, or set the sysctl \
+             kernel.apparmor_restrict_unprivileged_userns to 0",
+        ),
+        ("pick up a bound directory", libc::ENOENT) => {
+            ("a directory or file to show to the program does not exist", "make it first, or do not bind it")
+        }
+        ("pick up a bound directory" | "pick up the system's directories", libc::ENOSYS) => {
+            ("this kernel is older than 5.12", "use a newer kernel")
+        }
+        ("set down a directory", libc::EROFS) => {
+            ("a directory is to appear inside a read-only one that has no such place", "bind it elsewhere")
+        }
+        ("enter the working directory", libc::ENOENT) => {
+            ("the working directory does not exist inside", "bind it, or a directory above it")
+        }
+        ("enter the working directory", libc::EACCES) => (
+            "the user that programs run as may not enter a directory above it",
+            "keep scratch directories where everybody may enter, such as below /var/tmp",
+        ),
+        ("restrict files with Landlock", libc::ENOSYS) => (
+            "this kernel has no Landlock, or was started without it",
+            "use Linux 5.13 or newer, with `landlock` in its lsm= list",
+        ),
+        _ => return None,
+    })
+}
+
+/// Whether a switch of the kernel is set to this.
+fn is_set(path: &str, value: &str) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| text.trim() == value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_obstacle_says_what_where_and_what_to_do() {
+        let known = Obstacle::of("make namespaces", Some(libc::ENOSPC), "");
+        assert_eq!(
+            known.to_string(),
+            "cannot make namespaces: No space left on device (os error 28) (no more user namespaces are allowed here; \
+             raise the sysctl user.max_user_namespaces)"
+        );
+        let unknown = Obstacle::of("sing", None, "no voice");
+        assert_eq!(unknown.to_string(), "cannot sing (no voice; run `gvp doctor` for what else is wrong)");
     }
 }

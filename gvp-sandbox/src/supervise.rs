@@ -10,7 +10,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::disk::Disk;
+use crate::group::Account;
 use crate::pool::Warden;
+use crate::probe::Obstacle;
 use crate::usage::{self, Usage};
 use crate::wire::{self, Ended, KILL, Report, Request};
 
@@ -36,7 +38,7 @@ pub(crate) enum Stop {
 pub(crate) struct Observed {
     pub(crate) stop: Option<Stop>,
     pub(crate) ended: Option<Ended>,
-    pub(crate) failed: Option<(String, i32)>,
+    pub(crate) failed: Option<Obstacle>,
     pub(crate) not_started: Option<i32>,
     pub(crate) missing: Vec<String>,
     pub(crate) denials: Vec<Denial>,
@@ -45,6 +47,8 @@ pub(crate) struct Observed {
     pub(crate) wall: Duration,
     /// The most of everything seen at any one time.
     pub(crate) peak: Usage,
+    /// What the control group's account said at the end, where there is one.
+    pub(crate) account: Option<Account>,
     /// Whether the helper can be used again.
     pub(crate) gone: bool,
 }
@@ -94,8 +98,9 @@ fn start(warden: &Warden, request: &Request) -> io::Result<Ends> {
     let (stderr, their_stderr) = pipe_with(flags)?;
     let (reports, their_reports) = pipe_with(flags)?;
     rustix::io::ioctl_fionbio(&stdin, true)?;
-    let theirs = [&their_stdin, &their_stdout, &their_stderr, &their_reports];
-    wire::send(&warden.socket, request, &theirs.map(AsFd::as_fd))?;
+    let mut theirs = vec![their_stdin.as_fd(), their_stdout.as_fd(), their_stderr.as_fd(), their_reports.as_fd()];
+    theirs.extend(warden.group.as_ref().and_then(|group| group.entrance()).map(AsFd::as_fd));
+    wire::send(&warden.socket, request, &theirs)?;
     let file = |fd: OwnedFd| Some(File::from(fd));
     Ok(Ends { stdin: file(stdin), stdout: file(stdout), stderr: file(stderr), reports: file(reports) })
 }
@@ -142,6 +147,7 @@ impl Watch<'_> {
     /// Takes what is left of the output, of which no more can come.
     fn drain(&mut self) -> io::Result<()> {
         self.ends.stdin = None;
+        self.seen.account = self.warden.group.as_ref().map(|group| group.account());
         if self.seen.stop.is_none() && self.disk.look() {
             self.seen.stop = Some(Stop::Disk);
         }
@@ -244,7 +250,7 @@ impl Watch<'_> {
         match report {
             Report::Root { pid } => self.root = Some(pid),
             Report::Missing(what) => seen.missing.push(what),
-            Report::Failed { step, errno } => seen.failed = Some((step, errno)),
+            Report::Failed { step, errno, message } => seen.failed = Some(Obstacle::of(&step, errno, &message)),
             Report::NotStarted { errno } => seen.not_started = Some(errno),
             Report::Denied(denial) => {
                 if !seen.denials.contains(&denial) {
@@ -278,19 +284,36 @@ impl Watch<'_> {
         if self.cancel.is_cancelled() {
             return Some(Stop::Cancelled);
         }
+        let over = match &self.warden.group {
+            Some(group) => self.over_by_account(group.account()),
+            None => self.over_by_watching(),
+        };
+        over.or_else(|| self.disk.is_over().then_some(Stop::Disk))
+    }
+
+    /// Which limit is exceeded, where the kernel keeps the account and holds memory and processes to theirs.
+    fn over_by_account(&self, account: Account) -> Option<Stop> {
+        if account.out_of_memory {
+            Some(Stop::Memory)
+        } else {
+            account.cpu.is_some_and(|cpu| cpu > self.limits.cpu).then_some(Stop::Cpu)
+        }
+    }
+
+    /// Which limit is exceeded, as far as can be seen from outside.
+    fn over_by_watching(&mut self) -> Option<Stop> {
         let now = self.root.map(usage::of_tree).unwrap_or_default();
         let peak = &mut self.seen.peak;
         peak.memory = peak.memory.max(now.memory);
         peak.cpu = peak.cpu.max(now.cpu);
         peak.threads = peak.threads.max(now.threads);
+        // One more may be the first process of the namespaces, which is ours.
         if now.memory > self.limits.memory {
             Some(Stop::Memory)
         } else if now.cpu > self.limits.cpu {
             Some(Stop::Cpu)
-        } else if now.threads > u64::from(self.limits.processes) {
+        } else if now.threads > u64::from(self.limits.processes) + 1 {
             Some(Stop::Processes)
-        } else if self.disk.is_over() {
-            Some(Stop::Disk)
         } else {
             None
         }

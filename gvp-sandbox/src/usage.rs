@@ -1,6 +1,7 @@
 //! What a tree of processes uses, as `/proc` tells it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::time::Duration;
 
 /// What a tree of processes uses.
@@ -36,6 +37,15 @@ pub(crate) fn descendants(root: i32) -> Vec<i32> {
         next += 1;
     }
     found
+}
+
+/// How many processes and threads the user has that we run as.
+pub(crate) fn threads_of_user() -> u64 {
+    let me = rustix::process::geteuid().as_raw();
+    let Ok(entries) = fs::read_dir("/proc") else { return 0 };
+    let owned = entries.flatten().filter(|entry| entry.metadata().is_ok_and(|metadata| metadata.uid() == me));
+    let pids = owned.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    pids.filter_map(of_process).map(|usage| usage.threads).sum()
 }
 
 /// Adds the children that any thread of a process has.

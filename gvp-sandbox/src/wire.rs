@@ -34,8 +34,12 @@ pub(crate) struct Request {
     pub(crate) network: Network,
     pub(crate) profile: Profile,
     pub(crate) caps: Caps,
-    /// The user to become, when gvp runs as root.
-    pub(crate) become_uid: Option<u32>,
+    /// Where temporary files go, as seen inside.
+    pub(crate) tmp: PathBuf,
+    /// The user and group that the program is, as it sees itself.
+    pub(crate) uid: u32,
+    /// The user and group that the program is for the machine, if that is another than gvp's: when gvp runs as root.
+    pub(crate) host_uid: Option<u32>,
 }
 
 /// The limits that the kernel holds for us.
@@ -58,7 +62,7 @@ pub(crate) enum Report {
     /// A wall that this machine lacks, which is no reason to refuse.
     Missing(String),
     /// A step failed, and nothing was started.
-    Failed { step: String, errno: i32 },
+    Failed { step: String, errno: Option<i32>, message: String },
     /// The program could not be executed.
     NotStarted { errno: i32 },
     /// The program tried something.

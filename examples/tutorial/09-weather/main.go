@@ -8,7 +8,7 @@ import (
 )
 
 func main() {
-	response, err := http.Get("https://weather.example/today")
+	response, err := http.Get("https://weather.example.com/today")
 	if err != nil {
 		panic(err)
 	}

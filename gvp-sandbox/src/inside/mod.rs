@@ -2,9 +2,17 @@
 //!
 //! It lives as long as gvp keeps its end of the socket on standard input open, and takes all that it started with it.
 
+mod addresses;
+mod init;
 mod kill;
+mod landlock_rules;
+mod lookups;
+mod privileges;
+mod root_dir;
 mod run;
+mod seccomp_rules;
 mod target;
+mod tree;
 
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;

@@ -4,9 +4,11 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 
-use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::run::{Files, failed};
+use super::{landlock_rules, privileges, seccomp_rules};
+use crate::Tier;
 use crate::sys::exit_now;
 use crate::wire::{self, Caps, Report, Request};
 
@@ -16,7 +18,7 @@ const NOT_STARTED: i32 = 125;
 /// Becomes the program. Does not return: when a step fails, the reports say which.
 pub(super) fn become_it(request: &Request, files: Files) -> ! {
     let Files { stdin, stdout, stderr, reports } = files;
-    if let Err((step, error)) = settle(request, [stdin, stdout, stderr]) {
+    if let Err((step, error)) = settle(request, [stdin, stdout, stderr], reports.as_fd()) {
         failed(reports.as_fd(), step, &error);
         exit_now(NOT_STARTED);
     }
@@ -34,18 +36,38 @@ pub(super) fn step<T, E: Into<io::Error>>(
     result.map_err(|error| (name, error.into()))
 }
 
-/// Puts on all limits.
-fn settle(request: &Request, streams: [OwnedFd; 3]) -> Step {
-    step("set the parent death signal", rustix::process::set_parent_process_death_signal(Some(Signal::KILL)))?;
+/// Puts on all that holds for one process and its children.
+fn settle(request: &Request, streams: [OwnedFd; 3], reports: BorrowedFd<'_>) -> Step {
+    step("die with the helper", privileges::stay_watched())?;
     step("start a session", rustix::process::setsid())?;
     let [stdin, stdout, stderr] = streams;
     step("set standard input", rustix::stdio::dup2_stdin(stdin))?;
     step("set standard output", rustix::stdio::dup2_stdout(stdout))?;
     step("set standard error", rustix::stdio::dup2_stderr(stderr))?;
-    limit(&request.caps)?;
     // When memory runs out on the machine, a stranger's program goes first.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
-    step("enter the working directory", std::env::set_current_dir(&request.dir))
+    limit(&request.caps)?;
+    if request.tier == Tier::Landlock {
+        if let Some(uid) = request.host_uid {
+            step("become nobody", privileges::become_user(uid))?;
+        }
+        step("give up privileges", privileges::drop_all())?;
+    }
+    step("enter the working directory", std::env::set_current_dir(&request.dir))?;
+    if request.tier != Tier::None { fence(request, reports) } else { Ok(()) }
+}
+
+/// Restricts which files and system calls can be used. After this, only what a program may do can be done here.
+fn fence(request: &Request, reports: BorrowedFd<'_>) -> Step {
+    let landlock = landlock_rules::enforce(request);
+    if let Some(missing) = step("restrict files with Landlock", landlock.map_err(io::Error::other))? {
+        if request.tier == Tier::Landlock && missing == landlock_rules::ABSENT {
+            return Err(("restrict files with Landlock", io::Error::from_raw_os_error(libc::ENOSYS)));
+        }
+        wire::report(reports, &Report::Missing(missing.to_owned()));
+    }
+    let rules = step("write a system call filter", seccomp_rules::program(request).map_err(io::Error::other))?;
+    step("install a system call filter", seccompiler::apply_filter(&rules).map_err(io::Error::other))
 }
 
 /// Sets the limits that the kernel holds for each process.

@@ -1,6 +1,4 @@
-//! System calls that rustix has no safe call for. All of this crate's `unsafe` is here.
-
-#![allow(unsafe_code, reason = "fork, wait4 and their like have no safe wrapper")]
+//! Processes: copies of this one, their ends and what they used.
 
 use std::io;
 use std::time::Duration;
@@ -33,7 +31,6 @@ fn forked(answer: libc::c_long) -> io::Result<Fork> {
 }
 
 /// A process that ended.
-#[allow(dead_code, reason = "read where there is a namespace of processes")]
 pub(crate) struct Reaped {
     pub(crate) pid: i32,
     pub(crate) code: Option<i32>,
@@ -66,7 +63,6 @@ pub(crate) fn wait(pid: Option<Pid>, block: bool) -> io::Result<Option<Reaped>> 
     }
 }
 
-#[allow(dead_code, reason = "read where there is a namespace of processes")]
 /// Processor time of all children that were waited for.
 pub(crate) fn children_cpu() -> Duration {
     // SAFETY: an all-zero rusage is valid.
