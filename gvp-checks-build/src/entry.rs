@@ -63,8 +63,11 @@ impl Check for Entry {
         findings.extend(own_files(unit).filter_map(defective));
         let files: Vec<Parsed<'_>> = own_sources(unit).map(|(file, tree)| Parsed { file, tree }).collect();
         findings.extend(files.iter().filter_map(without_package));
-        findings.extend(several_packages(&files));
-        findings.extend(mains(unit, &files, cx.toolchain()));
+        match several_packages(&files) {
+            // Files of several packages are several programs thrown together: their mains are no news.
+            Some(finding) => findings.push(finding),
+            None => findings.extend(mains(unit, &files, cx.toolchain())),
+        }
         Ok(findings.into())
     }
 }

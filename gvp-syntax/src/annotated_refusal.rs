@@ -20,6 +20,9 @@ use note::{Note, Whereabouts};
 /// No text has more such comments than this; more are not read.
 const MAX_NOTES: usize = 100;
 
+/// A note is looked at together with this many comments before and after it.
+const MAX_BESIDE: usize = 50;
+
 /// What the comments of a file promise that the compiler refuses.
 pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment], code: &CodeLines) -> Vec<Expectation> {
     let package_line = file.package().map_or(0, |(_, position)| position.line);
@@ -70,8 +73,9 @@ fn beside(block: &[Comment], code: &CodeLines) -> Option<u32> {
 /// The comments that stand on the lines right above and below a comment of its own line, and it among them.
 fn block_around(comments: &[Comment], index: usize) -> Range<usize> {
     let follows = |at: usize| comments[at].own_line && comments[at].position.line == comments[at - 1].end_line + 1;
-    let first = (1..=index).rev().find(|at| !follows(*at)).unwrap_or(0);
-    let last = (index + 1..comments.len()).find(|at| !follows(*at)).unwrap_or(comments.len());
+    let first = (1..=index).rev().take(MAX_BESIDE).take_while(|at| follows(*at)).last().map_or(index, |at| at - 1);
+    let below = (index + 1..comments.len()).take(MAX_BESIDE).take_while(|at| follows(*at)).last();
+    let last = below.unwrap_or(index) + 1;
     // A comment that shares its line with code heads no block.
     let first = if comments[first].own_line { first } else { (first + 1).min(index) };
     first..last
@@ -83,8 +87,8 @@ fn beside_dead_code(comments: &[Comment], index: usize, code: &CodeLines) -> boo
     let first = code.before(line).unwrap_or(0);
     let last = code.after(line).unwrap_or(u32::MAX);
     let around = |comment: &&Comment| (first..last).contains(&comment.position.line) && comment.position.line > first;
-    let before = comments[..index].iter().rev().take_while(around);
-    let after = comments[index + 1..].iter().take_while(around);
+    let before = comments[..index].iter().rev().take_while(around).take(MAX_BESIDE);
+    let after = comments[index + 1..].iter().take_while(around).take(MAX_BESIDE);
     before.chain(after).any(|comment| is_dead_code(&comment.text))
 }
 

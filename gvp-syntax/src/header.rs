@@ -15,6 +15,9 @@ pub(crate) struct HeaderLine<'text> {
     pub(crate) detached: bool,
 }
 
+/// What may stand around a comment on its line; a byte order mark may begin the file.
+const BLANKS: [char; 5] = [' ', '\t', '\r', '\n', '\u{feff}'];
+
 /// The line comments above the package clause, outside block comments.
 pub(crate) fn header_lines(text: &str) -> Vec<HeaderLine<'_>> {
     let mut lines: Vec<HeaderLine<'_>> = Vec::new();
@@ -22,11 +25,11 @@ pub(crate) fn header_lines(text: &str) -> Vec<HeaderLine<'_>> {
     for (raw, number) in text.split_inclusive('\n').zip(1..) {
         let start = offset;
         offset += raw.len();
-        let line = raw.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+        let line = raw.trim_matches(BLANKS);
         if line.is_empty() && !in_block {
             lines.iter_mut().for_each(|line| line.detached = true);
         } else if !in_block && line.starts_with("//") {
-            let indent = raw.len() - raw.trim_start_matches([' ', '\t', '\u{feff}']).len();
+            let indent = raw.len() - raw.trim_start_matches(BLANKS).len();
             let column = u32::try_from(indent).unwrap_or(u32::MAX).saturating_add(1);
             lines.push(HeaderLine { text: line, offset: start + indent, line: number, column, detached: false });
         } else {

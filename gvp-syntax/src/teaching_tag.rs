@@ -89,5 +89,6 @@ mod tests {
     fn windows_line_ends_and_a_byte_order_mark_survive() {
         let text = "\u{feff}//go:build ignore\r\n\r\npackage main\r\n";
         assert_eq!(without_teaching_tags(text), "\u{feff}// gobuild ignore\r\n\r\npackage main\r\n");
+        assert_eq!(without_teaching_tags("\r //go:build ignore\n\npackage p\n"), "\r // gobuild ignore\n\npackage p\n");
     }
 }

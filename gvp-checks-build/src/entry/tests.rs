@@ -81,6 +81,8 @@ fn packages_that_do_not_belong_together() {
     let finding = Fake::of(unit(UnitKind::Library, files)).findings(&Entry).remove(0);
     assert_eq!((finding.code, finding.location), (SEVERAL_PACKAGES, Location::at("p/b.go", 2, 9).until(10)));
     assert_eq!(finding.evidence[0].text, "p/a.go:1: package p\np/b.go:2: package q");
+    let programs = vec![file("p/a.go", MAIN), file("p/b.go", MAIN), file("p/c.go", "package p\n")];
+    assert_eq!(codes(unit(UnitKind::Program, programs)), found("several-packages", 1));
     let documentation = vec![file("p/a.go", "package p\n"), file("p/doc.go", "package documentation\n")];
     assert_eq!(codes(unit(UnitKind::Library, documentation)), []);
     // Only tests may be in a package with this ending.
@@ -92,9 +94,9 @@ fn packages_that_do_not_belong_together() {
 fn directives_that_are_not_understood() {
     let text = "package main\n\n// GVP-2024: expects \"a\"\n// gvp-2024: exit 1\nfunc main() {}\n";
     let findings = Fake::of(program(text)).findings(&Entry);
-    let codes: Vec<_> = findings.iter().map(|finding| (finding.code.as_str(), finding.location.line)).collect();
-    assert_eq!(codes, [("unknown-directive", 3), ("malformed-directive", 4)]);
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code.as_str(), finding.location.line)).collect();
+    assert_eq!(told, [("unknown-directive", 3), ("malformed-directive", 4)]);
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `expect`?"));
     let fragment = unit(UnitKind::Fragment, vec![file("a.go", "// GVP-2024: fragment\n// GVP-2024: max\n")]);
-    assert_eq!(super::tests::codes(fragment), found("malformed-directive", 2));
+    assert_eq!(codes(fragment), found("malformed-directive", 2));
 }

@@ -1,5 +1,7 @@
 //! How long a program runs: whether it serves, waits for a signal, or never ends.
 
+use std::collections::{HashMap, HashSet};
+
 use tree_sitter::Node;
 
 use super::Reading;
@@ -48,10 +50,11 @@ const ENDS: &[(&str, &str)] = &[
 /// Where a program serves others until it is stopped: in the foreground, or in the background of a `main` that stays.
 pub(super) fn serves(reading: &Reading<'_>) -> Option<Position> {
     let stays = never_ends(reading).is_some() || waits_for_signal(reading).is_some();
+    let calls_by_name = calls_by_name(reading);
     let mut calls = reading.outline.of_kind("call_expression");
     let found = calls.find(|(index, call)| {
         (is_serving(reading, *call) || accepts_in_a_loop(reading, *index, *call))
-            && (stays || !in_background(reading, *index, 4))
+            && (stays || !in_background(reading, &calls_by_name, *index, 4))
     });
     found.map(|(_, call)| Position::of(call))
 }
@@ -96,21 +99,29 @@ fn accepts_in_a_loop(reading: &Reading<'_>, index: usize, call: Node<'_>) -> boo
         && around.any(|node| node.kind() == "for_statement" && is_endless(reading, node))
 }
 
+/// Where the functions and methods of each name are called.
+type CallsByName<'file> = HashMap<&'file str, Vec<usize>>;
+
+fn calls_by_name<'file>(reading: &Reading<'file>) -> CallsByName<'file> {
+    let mut calls = CallsByName::new();
+    for (index, call) in reading.outline.of_kind("call_expression") {
+        if let Some(name) = called_name(reading, call) {
+            calls.entry(name).or_default().push(index);
+        }
+    }
+    calls
+}
+
 /// Whether a call is made in a goroutine of its own, or in a function that is only ever called so.
-fn in_background(reading: &Reading<'_>, index: usize, depth: u32) -> bool {
+fn in_background(reading: &Reading<'_>, calls: &CallsByName<'_>, index: usize, depth: u32) -> bool {
     if reading.outline.ancestors(index).any(|(_, node)| node.kind() == "go_statement") {
         return true;
     }
     let mut around = reading.outline.ancestors(index).map(|(_, node)| node);
     let declared = around.find(|node| matches!(node.kind(), "function_declaration" | "method_declaration"));
     let name = declared.and_then(|node| node.child_by_field_name("name")).map(|name| reading.outline.text(name));
-    let Some(name) = name.filter(|name| *name != "main" && depth > 0) else { return false };
-    let mut calls = reading
-        .outline
-        .of_kind("call_expression")
-        .filter(|(_, call)| called_name(reading, *call) == Some(name))
-        .peekable();
-    calls.peek().is_some() && calls.all(|(index, _)| in_background(reading, index, depth - 1))
+    let calls_of = name.filter(|name| *name != "main" && depth > 0).and_then(|name| calls.get(name));
+    calls_of.is_some_and(|own| own.iter().all(|index| in_background(reading, calls, *index, depth - 1)))
 }
 
 /// The name of the function or method that is called, without what stands before the dot.
@@ -145,9 +156,10 @@ pub(super) fn never_ends(reading: &Reading<'_>) -> Option<Position> {
         matches!(node.kind(), "select_statement" | "for_statement")
             && reading.outline.function_around(*index).is_some_and(|(around, _)| around == main)
     });
+    let enders = functions_that_end(reading);
     let found = statements.find(|(index, node)| match node.kind() {
         "select_statement" => children(*node).is_empty(),
-        _ => is_endless(reading, *node) && !has_way_out(reading, *index),
+        _ => is_endless(reading, *node) && !has_way_out(reading, &enders, *index),
     });
     found.map(|(_, node)| {
         let position = Position::of(node);
@@ -168,7 +180,7 @@ fn is_endless(reading: &Reading<'_>, node: Node<'_>) -> bool {
 }
 
 /// Whether a loop can be left, or the program ended, from within.
-fn has_way_out(reading: &Reading<'_>, index: usize) -> bool {
+fn has_way_out(reading: &Reading<'_>, enders: &HashSet<&str>, index: usize) -> bool {
     let own = |at: usize, kinds: &[&str]| {
         let around = reading.outline.ancestors(at).find(|(_, node)| is_function(*node) || kinds.contains(&node.kind()));
         around.is_some_and(|(around, _)| around == index)
@@ -177,7 +189,7 @@ fn has_way_out(reading: &Reading<'_>, index: usize) -> bool {
     reading.outline.below(index).any(|(at, node)| match node.kind() {
         "return_statement" | "goto_statement" => in_same_function(reading, index, at),
         "break_statement" => own(at, &loops) || node.named_child_count() > 0,
-        "call_expression" => ends_program(reading, node),
+        "call_expression" => ends_program(reading, enders, node),
         _ => false,
     })
 }
@@ -188,22 +200,22 @@ fn in_same_function(reading: &Reading<'_>, a: usize, b: usize) -> bool {
 }
 
 /// Whether a call ends the program, itself or through a function of the file.
-fn ends_program(reading: &Reading<'_>, call: Node<'_>) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
-    if ends_directly(reading, function) {
-        return true;
-    }
-    let name = called_name(reading, call);
-    let is_it = |node: Node<'_>| node.child_by_field_name("name").map(|name| reading.outline.text(name)) == name;
-    let mut declared = reading.outline.all().filter(|(_, node)| {
-        matches!(node.kind(), "function_declaration" | "method_declaration") && name.is_some() && is_it(*node)
+fn ends_program(reading: &Reading<'_>, enders: &HashSet<&str>, call: Node<'_>) -> bool {
+    let directly = call.child_by_field_name("function").is_some_and(|function| ends_directly(reading, function));
+    directly || called_name(reading, call).is_some_and(|name| enders.contains(name))
+}
+
+/// The names of the file's own functions and methods that can end the program.
+fn functions_that_end<'file>(reading: &Reading<'file>) -> HashSet<&'file str> {
+    let ends = |call: Node<'file>| {
+        call.child_by_field_name("function").is_some_and(|function| ends_directly(reading, function))
+    };
+    let calls = reading.outline.of_kind("call_expression").filter(|(_, call)| ends(*call));
+    let declared = calls.filter_map(|(index, _)| {
+        let mut around = reading.outline.ancestors(index).map(|(_, node)| node);
+        around.find(|node| matches!(node.kind(), "function_declaration" | "method_declaration"))
     });
-    declared.any(|(index, _)| {
-        let mut calls = reading.outline.below(index).filter(|(_, node)| node.kind() == "call_expression");
-        calls.any(|(_, call)| {
-            call.child_by_field_name("function").is_some_and(|function| ends_directly(reading, function))
-        })
-    })
+    declared.filter_map(|node| node.child_by_field_name("name")).map(|name| reading.outline.text(name)).collect()
 }
 
 fn ends_directly(reading: &Reading<'_>, function: Node<'_>) -> bool {

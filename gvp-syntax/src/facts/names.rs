@@ -38,6 +38,7 @@ impl<'file> Names<'file> {
                 }
             }
         }
+        hidden.values_mut().for_each(|ranges| *ranges = united(std::mem::take(ranges)));
         let declared = if dots.is_empty() { HashSet::new() } else { file.declared_names().into_iter().collect() };
         Self { text: file.text(), packages, dots, hidden, declared }
     }
@@ -77,13 +78,29 @@ impl<'file> Names<'file> {
     fn package(&self, node: Node<'_>) -> Option<&str> {
         let name = self.text_of(node);
         let path = matches!(node.kind(), "identifier" | "package_identifier").then(|| self.packages.get(name))??;
-        let hidden = self.hidden.get(name).is_some_and(|ranges| ranges.iter().any(|r| r.contains(&node.start_byte())));
+        let hidden = self.hidden.get(name).is_some_and(|ranges| {
+            let after = ranges.partition_point(|range| range.start <= node.start_byte());
+            after > 0 && ranges[after - 1].contains(&node.start_byte())
+        });
         (!hidden).then_some(path.as_str())
     }
 
     fn text_of(&self, node: Node<'_>) -> &'file str {
         crate::tree::text_of(self.text, node)
     }
+}
+
+/// The same places as ranges that are in order and do not overlap.
+fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut united: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match united.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => united.push(range),
+        }
+    }
+    united
 }
 
 /// What a package most likely calls itself: the last element of its path, without a version.

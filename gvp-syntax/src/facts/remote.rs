@@ -84,13 +84,14 @@ const READY_MADE: &[(&str, &str, &str)] =
 /// All calls of a file to services that it does not bring itself.
 pub(super) fn remote_accesses(file: &GoFile, reading: &Reading<'_>) -> Vec<RemoteAccess> {
     let mut accesses: Vec<_> = clients(&file.imports()).collect();
-    let sends = sends_requests(reading);
+    let (sends, own_drivers) = (sends_requests(reading), registered_drivers(reading));
     for (_, call) in reading.outline.of_kind("call_expression") {
         let Some((argument, form)) = called(reading, call) else { continue };
         if form == Form::RequestUrl && !sends {
             continue;
         }
-        accesses.extend(target(reading, call, argument, form).map(|(target, kind)| RemoteAccess {
+        let target = target(reading, call, argument, form).filter(|(target, _)| !own_drivers.contains(target));
+        accesses.extend(target.map(|(target, kind)| RemoteAccess {
             position: Position::of(call),
             what: as_written(reading.outline.text(call)),
             target,
@@ -146,7 +147,7 @@ fn target(
             outside_host(&known.text, known.complete).map(|host| (host, RemoteKind::Lookup))
         }
         Form::Target => grpc_target(&known).map(|host| (host, RemoteKind::Dial)),
-        Form::Driver => database(reading, &known.text).map(|driver| (driver, RemoteKind::Database)),
+        Form::Driver => database(&known.text).map(|driver| (driver, RemoteKind::Database)),
         Form::Name | Form::Mail => None,
     }
 }
@@ -167,16 +168,20 @@ fn grpc_target(known: &Beginning) -> Option<String> {
     outside_host(address, known.complete)
 }
 
-/// A database that needs a server: not SQLite, and no driver that the file registers itself.
-fn database(reading: &Reading<'_>, driver: &str) -> Option<String> {
-    let mut calls = reading.outline.of_kind("call_expression").map(|(_, call)| call);
-    let registered = calls.any(|call| {
+/// A database that needs a server, which SQLite does not.
+fn database(driver: &str) -> Option<String> {
+    (!driver.starts_with("sqlite") && !driver.is_empty()).then(|| driver.to_owned())
+}
+
+/// The database drivers that the file brings itself.
+fn registered_drivers(reading: &Reading<'_>) -> Vec<String> {
+    let calls = reading.outline.of_kind("call_expression").map(|(_, call)| call);
+    let registers = calls.filter(|call| {
         let function = call.child_by_field_name("function");
-        let name = call.child_by_field_name("arguments").and_then(|arguments| children(arguments).into_iter().next());
         function.is_some_and(|function| reading.names.is(function, "database/sql", "Register"))
-            && name.and_then(|name| beginning(reading, name)).is_some_and(|name| name.text == driver)
     });
-    (!registered && !driver.starts_with("sqlite") && !driver.is_empty()).then(|| driver.to_owned())
+    let names = registers.filter_map(|call| children(call.child_by_field_name("arguments")?).into_iter().next());
+    names.filter_map(|name| beginning(reading, name)).map(|name| name.text).collect()
 }
 
 /// Whether the file sends requests that it made before: a request to a handler in the same program is not sent.
