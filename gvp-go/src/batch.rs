@@ -108,11 +108,14 @@ fn batch(material: &Material, orders: &[&Order], tree: &Tree, stage: &Path) -> B
     let root = module.as_ref().map_or_else(|| stage.join("fresh"), |module| tree.staged(&module.dir));
     let workspace = module.as_ref().and_then(|module| module.workspace.as_deref()).map(|file| tree.staged(file));
     let mut places = Places::new(module.as_deref());
+    let mut origins = Origins::new(&root);
     let members = orders.iter().map(|order| {
         let dir = within_module(material, module.as_deref(), &order.unit);
-        Member { placement: places.place(&order.unit, dir), order: (*order).clone() }
+        let placement = places.place(&order.unit, dir);
+        origins.call(&placement);
+        Member { placement, order: (*order).clone() }
     });
-    Batch { members: members.collect(), origins: Origins::new(&root), stage: root, tree: tree.clone(), workspace, module }
+    Batch { members: members.collect(), origins, stage: root, tree: tree.clone(), workspace, module }
 }
 
 /// The folder of a unit within its module.

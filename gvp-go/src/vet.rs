@@ -82,7 +82,7 @@ fn read(batch: &Batch, object: &str) -> Vec<Diagnostic> {
         .map(|(analyzer, finding)| Diagnostic {
             location: location(batch, &finding),
             kind: DiagnosticKind::Vet { analyzer },
-            message: finding.message,
+            message: batch.origins.with_known_names(finding.message),
         })
         .collect()
 }

@@ -259,14 +259,15 @@ fn artifact(member: &Member, kind: ArtifactKind, state: ArtifactState, diagnosti
     Arc::new(Artifact { kind, state, diagnostics, command: shown(member.unit(), kind) })
 }
 
-/// How the paths of the unit's sources appear in stacks, and what the author calls them.
+/// How the unit's sources and functions appear in stacks, and what the author calls them.
 fn frames(member: &Member) -> Vec<(String, String)> {
     let unit = member.unit();
     let of = |file: &gvp_core::SourceFile| {
         let name = file.path.file_name().unwrap_or_default();
         (format!("{}/{name}", member.placement.import_path), file.path.to_string())
     };
-    unit.files.iter().map(of).collect()
+    let functions = (format!("{}.", member.placement.import_path), format!("{}.", member.placement.shown_as));
+    unit.files.iter().map(of).chain([functions]).collect()
 }
 
 /// Whether a finding is about a file that the unit answers for.
