@@ -7,6 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{ArtifactKind, Material, Module, Order, Unit};
 
+use crate::neighbours::neighbours;
 use crate::paths::Origins;
 use crate::place::{Placement, Places};
 
@@ -34,10 +35,33 @@ pub(crate) struct Batch {
     pub(crate) module: Option<Arc<Module>>,
     /// The staged module, absolute.
     pub(crate) stage: PathBuf,
+    /// Where everything around the module is staged.
+    pub(crate) tree: Tree,
     /// The staged `go.work`, if the module is part of a workspace.
     pub(crate) workspace: Option<PathBuf>,
     pub(crate) members: Vec<Member>,
     pub(crate) origins: Origins,
+}
+
+/// Where modules and workspaces are staged: each keeps its place relative to the others, so that `replace ../x` and
+/// `use ./x` mean what they did.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    /// The author's folder that all modules and workspaces lie in, absolute.
+    base: PathBuf,
+    /// The staged folder that stands for it, absolute.
+    stage: PathBuf,
+}
+
+impl Tree {
+    fn new(material: &Material, stage: &Path) -> Self {
+        Self { base: base(material), stage: stage.join("tree") }
+    }
+
+    /// The staged place of an author's folder or file.
+    pub(crate) fn staged(&self, path: &Path) -> PathBuf {
+        self.stage.join(path.strip_prefix(&self.base).unwrap_or(path))
+    }
 }
 
 impl Batch {
@@ -61,17 +85,17 @@ pub(crate) fn batches(material: &Material, orders: &[Order], stage: &Path) -> Ve
     for order in orders {
         by_module.entry(order.unit.module.as_ref().map(|module| module.dir.as_path())).or_default().push(order);
     }
-    let base = base(material);
-    by_module.into_values().map(|orders| batch(material, &orders, &base, stage)).collect()
+    let tree = Tree::new(material, stage);
+    by_module.into_values().map(|orders| batch(material, &orders, &tree, stage)).collect()
 }
 
-/// The folder that all modules and workspaces lie in. Staged modules keep their places relative to it, so that
-/// `replace ../x` and `use ./x` mean what they did.
-pub(crate) fn base(material: &Material) -> PathBuf {
+/// The folder that all modules and workspaces lie in.
+fn base(material: &Material) -> PathBuf {
     let mut base = material.root.clone();
     let dirs = material.modules.iter().flat_map(|module| {
         let workspace = module.workspace.as_deref().and_then(Path::parent);
-        std::iter::once(module.dir.as_path()).chain(workspace)
+        let own = std::iter::once(module.dir.as_path()).chain(workspace).map(Path::to_owned);
+        own.chain(neighbours(material, module)).collect::<Vec<_>>()
     });
     for dir in dirs {
         while !dir.starts_with(&base) && base.pop() {}
@@ -79,18 +103,19 @@ pub(crate) fn base(material: &Material) -> PathBuf {
     base
 }
 
-fn batch(material: &Material, orders: &[&Order], base: &Path, stage: &Path) -> Batch {
+fn batch(material: &Material, orders: &[&Order], tree: &Tree, stage: &Path) -> Batch {
     let module = orders.first().and_then(|order| order.unit.module.clone());
-    let tree = stage.join("tree");
-    let staged = |path: &Path| tree.join(path.strip_prefix(base).unwrap_or(path));
-    let root = module.as_ref().map_or_else(|| stage.join("fresh"), |module| staged(&module.dir));
-    let workspace = module.as_ref().and_then(|module| module.workspace.as_deref()).map(staged);
+    let root = module.as_ref().map_or_else(|| stage.join("fresh"), |module| tree.staged(&module.dir));
+    let workspace = module.as_ref().and_then(|module| module.workspace.as_deref()).map(|file| tree.staged(file));
     let mut places = Places::new(module.as_deref());
+    let mut origins = Origins::new(&root);
     let members = orders.iter().map(|order| {
         let dir = within_module(material, module.as_deref(), &order.unit);
-        Member { placement: places.place(&order.unit, dir), order: (*order).clone() }
+        let placement = places.place(&order.unit, dir);
+        origins.call(&placement);
+        Member { placement, order: (*order).clone() }
     });
-    Batch { members: members.collect(), origins: Origins::new(&root), stage: root, workspace, module }
+    Batch { members: members.collect(), origins, stage: root, tree: tree.clone(), workspace, module }
 }
 
 /// The folder of a unit within its module.

@@ -30,7 +30,8 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
             _ => lines.push(read(line)),
         }
     }
-    lines.retain(|line| line.message != "too many errors");
+    let is_heading = |line: &Line| line.message.ends_with("errors parsing go.mod:");
+    lines.retain(|line| line.message != "too many errors" && !is_heading(line));
     lines
 }
 

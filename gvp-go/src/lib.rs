@@ -21,6 +21,7 @@ mod find;
 mod import_path;
 mod link;
 mod load;
+mod neighbours;
 mod paths;
 mod place;
 mod preflight;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Module, Unit, UnitKind};
 
 use crate::import_path::{importable_prefix, is_importable_path};
@@ -14,6 +14,8 @@ pub(crate) struct Placement {
     pub(crate) dir: Utf8PathBuf,
     /// Its import path.
     pub(crate) import_path: String,
+    /// What to call the package where Go calls it by its import path: the same, or what the author knows it as.
+    pub(crate) shown_as: String,
 }
 
 impl Placement {
@@ -61,10 +63,21 @@ impl Places {
             && unit.whole_folder
             && is_importable_path(&dir)
             && matches!(unit.kind, UnitKind::Library | UnitKind::Tests);
-        let dir = if stays { dir } else { self.own_folder(importable_prefix(&dir)) };
-        let import_path =
-            if dir.as_str().is_empty() { self.module_path.clone() } else { format!("{}/{dir}", self.module_path) };
-        Placement { dir, import_path }
+        if stays {
+            let import_path = self.import_path(&dir);
+            return Placement { dir, shown_as: import_path.clone(), import_path };
+        }
+        let shown_as = if self.has_module && unit.package != "main" {
+            self.import_path(&dir)
+        } else {
+            unit.package.trim_end_matches("_test").to_owned()
+        };
+        let dir = self.own_folder(importable_prefix(&dir));
+        Placement { import_path: self.import_path(&dir), dir, shown_as }
+    }
+
+    fn import_path(&self, dir: &Utf8Path) -> String {
+        if dir.as_str().is_empty() { self.module_path.clone() } else { format!("{}/{dir}", self.module_path) }
     }
 
     fn own_folder(&mut self, below: Utf8PathBuf) -> Utf8PathBuf {
@@ -84,7 +97,7 @@ mod tests {
     use super::*;
 
     fn named(import_path: &str) -> String {
-        Placement { dir: Utf8PathBuf::new(), import_path: import_path.to_owned() }.binary_name().to_owned()
+        Placement { dir: Utf8PathBuf::new(), import_path: import_path.to_owned(), shown_as: String::new() }.binary_name().to_owned()
     }
 
     #[test]

@@ -7,6 +7,7 @@ use gvp_core::{Material, Module};
 
 use crate::batch::{Batch, Member};
 use crate::error::GoError;
+use crate::neighbours::neighbours;
 use crate::place::FRESH_MODULE;
 use crate::version::language;
 
@@ -46,6 +47,20 @@ fn stage_module_files(batch: &mut Batch, material: &Material, module: &Module) -
         if from.is_file() {
             copy(&from, &to)?;
         }
+    }
+    Ok(())
+}
+
+/// Copies the modules that this one needs beside it and that are not staged on their own behalf.
+pub(crate) fn stage_neighbours(batch: &Batch, material: &Material) -> Result<(), GoError> {
+    let Some(module) = &batch.module else { return Ok(()) };
+    for dir in neighbours(material, module) {
+        let to = batch.tree.staged(&dir);
+        if to.join("go.mod").is_file() {
+            continue;
+        }
+        copy(&dir.join("go.mod"), &to.join("go.mod"))?;
+        copy_packages(&dir, &to, false)?;
     }
     Ok(())
 }

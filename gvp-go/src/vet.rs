@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use gvp_core::{Diagnostic, DiagnosticKind, Location};
 use serde::Deserialize;
 
@@ -70,25 +71,40 @@ fn objects(text: &str) -> Vec<String> {
 
 fn read(batch: &Batch, object: &str) -> Vec<Diagnostic> {
     let packages: BTreeMap<String, Analyses> = serde_json::from_str(object).unwrap_or_default();
-    let analyses = packages.into_values().flatten();
-    analyses
-        .flat_map(|(analyzer, analysis)| {
+    let mut diagnostics = Vec::new();
+    for (package, analyses) in packages {
+        let folder = folder(batch, &package);
+        for (analyzer, analysis) in analyses {
             let findings = match analysis {
                 Analysis::Findings(findings) => findings,
                 Analysis::Error {} => Vec::new(),
             };
-            findings.into_iter().map(move |finding| (analyzer.clone(), finding))
-        })
-        .map(|(analyzer, finding)| Diagnostic {
-            location: location(batch, &finding),
-            kind: DiagnosticKind::Vet { analyzer },
-            message: finding.message,
-        })
-        .collect()
+            diagnostics.extend(findings.into_iter().map(|finding| Diagnostic {
+                location: folder.and_then(|folder| location(batch, folder, &finding)),
+                kind: DiagnosticKind::Vet { analyzer: analyzer.clone() },
+                message: batch.origins.with_known_names(finding.message),
+            }));
+        }
+    }
+    diagnostics
 }
 
-fn location(batch: &Batch, finding: &Finding) -> Option<Location> {
-    let start = batch.origins.home(&diagnostic::place(&finding.posn)?)?;
+/// Where a package is staged, by what vet calls it: `import/path`, `import/path_test`, with ` [import/path.test]` behind.
+fn folder<'a>(batch: &'a Batch, package: &str) -> Option<&'a Utf8Path> {
+    let path = package.split(' ').next().unwrap_or_default();
+    let staged_as = |path: &str| {
+        let mut placements = batch.members.iter().map(|member| &member.placement);
+        placements.find(|placement| placement.import_path == path).map(|placement| placement.dir.as_path())
+    };
+    staged_as(path).or_else(|| staged_as(path.strip_suffix("_test")?))
+}
+
+/// Go remembers what vet said of a package, with the path that the package had then: of that only the name of the file
+/// can be relied on.
+fn location(batch: &Batch, folder: &Utf8Path, finding: &Finding) -> Option<Location> {
+    let mut place = diagnostic::place(&finding.posn)?;
+    place.file = folder.join(Utf8Path::new(&place.file).file_name()?).into_string();
+    let start = batch.origins.home(&place)?;
     let end = diagnostic::place(&finding.end).filter(|end| end.line == start.line).and_then(|end| end.column);
     Some(match end {
         Some(end) if Some(end) > start.column => start.until(end),

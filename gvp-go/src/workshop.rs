@@ -19,7 +19,7 @@ use crate::error::GoError;
 use crate::find::Go;
 use crate::runs::{Binary, Machine, Runs, quoted};
 use crate::scratch::Scratch;
-use crate::stage::stage;
+use crate::stage::{stage, stage_neighbours};
 use crate::{link, load, preflight, vet};
 
 /// Makes artifacts with one Go, and runs them in one sandbox. It implements [`Workbench`] for a pipeline.
@@ -87,11 +87,14 @@ impl Workshop {
     fn make_all(&self, material: &Material, orders: &[Order], events: &dyn Sink) -> Result<(), GoError> {
         *self.root.write().unwrap_or_else(PoisonError::into_inner) = material.root.clone();
         let go = self.command()?;
+        // All modules are staged before Go looks at any: they may replace and use each other.
+        let mut batches = batches(material, orders, &self.scratch.fresh("stage")?);
+        staged(events, Stage::Staging, orders.len(), || {
+            batches.iter_mut().try_for_each(|batch| stage(batch, material, &self.go.toolchain.version))?;
+            batches.iter().try_for_each(|batch| stage_neighbours(batch, material))
+        })?;
         let mut sound = Vec::new();
-        for mut batch in batches(material, orders, &self.scratch.fresh("stage")?) {
-            staged(events, Stage::Staging, batch.members.len(), || {
-                stage(&mut batch, material, &self.go.toolchain.version)
-            })?;
+        for batch in batches {
             let made = self.load(&go, &batch, events)?;
             self.link_programs(&go, &batch, &made, events)?;
             self.link_tests(&go, &batch, &made, events)?;
@@ -256,14 +259,15 @@ fn artifact(member: &Member, kind: ArtifactKind, state: ArtifactState, diagnosti
     Arc::new(Artifact { kind, state, diagnostics, command: shown(member.unit(), kind) })
 }
 
-/// How the paths of the unit's sources appear in stacks, and what the author calls them.
+/// How the unit's sources and functions appear in stacks, and what the author calls them.
 fn frames(member: &Member) -> Vec<(String, String)> {
     let unit = member.unit();
     let of = |file: &gvp_core::SourceFile| {
         let name = file.path.file_name().unwrap_or_default();
         (format!("{}/{name}", member.placement.import_path), file.path.to_string())
     };
-    unit.files.iter().map(of).collect()
+    let functions = (format!("{}.", member.placement.import_path), format!("{}.", member.placement.shown_as));
+    unit.files.iter().map(of).chain([functions]).collect()
 }
 
 /// Whether a finding is about a file that the unit answers for.

@@ -20,10 +20,8 @@ impl Modules {
         if !dirs.iter().any(|dir| dir == root) {
             dirs.extend(enclosing(root, "go.mod"));
         }
-        let workspace = enclosing(root, "go.work").map(|dir| dir.join("go.work"));
-        let used = workspace.as_deref().map(workspace_dirs).unwrap_or_default();
         let modules = dirs.into_iter().map(|dir| {
-            let workspace = workspace.clone().filter(|_| used.contains(&dir));
+            let workspace = workspace_of(&dir);
             (dir.clone(), Arc::new(read_module(root, dir, workspace)))
         });
         Self(modules.collect())
@@ -52,6 +50,12 @@ fn enclosing(start: &Path, name: &str) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// The nearest `go.work` around a module, if it uses the module.
+fn workspace_of(module: &Path) -> Option<PathBuf> {
+    let file = enclosing(module, "go.work")?.join("go.work");
+    workspace_dirs(&file).iter().any(|used| used == module).then_some(file)
 }
 
 /// The module folders that a `go.work` names.
