@@ -121,6 +121,16 @@ pub enum Profile {
     Build,
 }
 
+impl Profile {
+    /// How many files and directories it may make in each place that it can write to.
+    pub(crate) const fn most_files(self) -> u64 {
+        match self {
+            Self::Program => 1 << 14,
+            Self::Build => 1 << 20,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

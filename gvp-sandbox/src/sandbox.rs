@@ -82,9 +82,6 @@ impl Sandbox {
     }
 }
 
-/// The user that programs are on the machine when gvp runs as root. Beyond all that are handed out to people, services
-/// and containers, so that it owns nothing but what is prepared for it.
-const NOBODY: u32 = 1_879_048_192;
 /// The user that programs see themselves as, where they have a user namespace.
 const INNER_USER: u32 = 1000;
 
@@ -104,7 +101,7 @@ pub(crate) struct Ward {
 impl Ward {
     /// A tier that nobody has tried yet.
     pub(crate) fn new(helper: Helper, tier: Tier) -> Self {
-        let host_uid = (tier != Tier::None && rustix::process::geteuid().is_root()).then_some(NOBODY);
+        let host_uid = (tier != Tier::None && rustix::process::geteuid().is_root()).then(scratch::stranger);
         let place = if tier == Tier::None { None } else { Place::find() };
         Self {
             tier,
@@ -125,7 +122,7 @@ impl Ward {
             SandboxError::Helper { source, .. } => failed(source),
             other => failed(io::Error::other(other)),
         })?;
-        let disk = Disk::watch(Vec::new(), 0);
+        let disk = Disk::watch(Vec::new(), 0, 0);
         let seen = supervise(&warden, &request, &[], &limits, disk, &Cancel::default()).map_err(failed)?;
         match (seen.failed, seen.ended) {
             (Some(obstacle), _) => Err(obstacle),
@@ -141,7 +138,7 @@ impl Ward {
         self.check(action)?;
         let tmp = self.private_tmp()?;
         let watched = action.writable().map(Path::to_owned).chain(tmp.iter().map(|tmp| tmp.path().to_owned()));
-        let disk = Disk::watch(watched.collect(), action.limits.disk);
+        let disk = Disk::watch(watched.collect(), action.limits.disk, action.profile.most_files());
         let request = self.request(action, tmp.as_ref());
         let warden = self.pool.take(&action.limits)?;
         let seen = supervise(&warden, &request, &action.stdin, &action.limits, disk, cancel)
@@ -161,7 +158,7 @@ impl Ward {
             }
         }
         match self.host_uid {
-            Some(uid) => action.writable().try_for_each(|dir| scratch::check(dir, uid)),
+            Some(uid) => action.binds.iter().try_for_each(|bind| scratch::check(bind, uid)),
             None => Ok(()),
         }
     }

@@ -16,8 +16,10 @@ use crate::probe::Obstacle;
 use crate::usage::{self, Usage};
 use crate::wire::{self, Ended, KILL, Report, Request};
 
-/// The pause between two looks at what a program uses.
-const TICK: Duration = Duration::from_millis(10);
+/// The pause between two looks at what a program uses, where only looking keeps it within its limits.
+const WATCHFUL: Duration = Duration::from_millis(10);
+/// The pause where the kernel does most of that.
+const RELAXED: Duration = Duration::from_millis(25);
 /// How long a killed program's processes may take to go away.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -84,7 +86,7 @@ pub(crate) fn supervise(
         stdin,
         reports: Vec::new(),
         seen: Observed::default(),
-        next_look: started + TICK,
+        next_look: started + WATCHFUL,
     };
     watch.finish()?;
     Ok(watch.seen)
@@ -139,6 +141,11 @@ impl Watch<'_> {
         self.drain()
     }
 
+    /// The pause until the next look.
+    fn pause(&self) -> Duration {
+        if self.warden.group.is_some() { RELAXED } else { WATCHFUL }
+    }
+
     /// When its time is up.
     fn deadline(&self) -> Instant {
         if self.stopped.is_some() { self.next_look } else { self.started + self.limits.wall }
@@ -147,6 +154,9 @@ impl Watch<'_> {
     /// Takes what is left of the output, of which no more can come.
     fn drain(&mut self) -> io::Result<()> {
         self.ends.stdin = None;
+        if self.seen.ended.is_none() {
+            self.seen.wall = self.started.elapsed();
+        }
         self.seen.account = self.warden.group.as_ref().map(|group| group.account());
         if self.seen.stop.is_none() && self.disk.look() {
             self.seen.stop = Some(Stop::Disk);
@@ -268,14 +278,14 @@ impl Watch<'_> {
     /// Looks whether it is time to end the program.
     fn look(&mut self) {
         if self.seen.ended.is_some() || self.stopped.is_some() {
-            self.next_look = Instant::now() + TICK;
+            self.next_look = Instant::now() + self.pause();
         } else if self.started.elapsed() >= self.limits.wall {
             self.stop(Stop::Wall);
         } else if Instant::now() >= self.next_look {
             if let Some(stop) = self.excess() {
                 self.stop(stop);
             }
-            self.next_look = Instant::now() + TICK;
+            self.next_look = Instant::now() + self.pause();
         }
     }
 

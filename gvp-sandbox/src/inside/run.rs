@@ -76,9 +76,11 @@ struct Started {
 fn start(request: &Request, files: Files, group: Option<&OwnedFd>) -> Result<Started, Failure> {
     let has_own_root = request.tier.has_own_root();
     let root_picks_up = has_own_root && request.host_uid.is_some();
-    let picked = match root_picks_up {
-        true => Some(step("pick up a bound directory", Tree::pick_up_all(&request.binds))?),
-        false => None,
+    let picked = match root_picks_up.then(|| Tree::pick_up_all(&request.binds)) {
+        // Root in a container may not be able to; then it is tried inside, where at least what is open to all works.
+        Some(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => None,
+        Some(picked) => Some(step("pick up a bound directory", picked)?),
+        None => None,
     };
     let (go_ahead, alive) = step("make a pipe", pipe_with(PipeFlags::CLOEXEC))?;
     match step("make namespaces", sys::fork(namespaces(request)))? {

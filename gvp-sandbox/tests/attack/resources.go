@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+func self(args ...string) *exec.Cmd {
+	path, err := os.Executable()
+	if err != nil {
+		path = os.Args[0]
+	}
+	return exec.Command(path, args...)
+}
+
+// fail ends like a program that could not go on.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "attack:", err)
+	os.Exit(1)
+}
+
+func touch(mib int) []byte {
+	b := make([]byte, mib<<20)
+	for i := 0; i < len(b); i += 4096 {
+		b[i] = 1
+	}
+	return b
+}
+
+func init() {
+	attacks["sleep"] = func(args []string) {
+		s, _ := strconv.Atoi(args[0])
+		time.Sleep(time.Duration(s) * time.Second)
+	}
+	attacks["spin"] = func([]string) {
+		for start := time.Now(); time.Since(start) < 20*time.Second; {
+		}
+	}
+	attacks["fork-bomb"] = func([]string) {
+		for i := 0; i < 300; i++ {
+			if err := self("sleep", "8").Start(); err != nil {
+				fail(err)
+			}
+		}
+		time.Sleep(2 * time.Second)
+		escaped("300 children run")
+	}
+	attacks["memory-one"] = func([]string) {
+		var all [][]byte
+		for i := 0; i < 24; i++ {
+			all = append(all, touch(64))
+		}
+		escaped("%d pieces of 64 MiB", len(all))
+	}
+	attacks["memory-many"] = func([]string) {
+		for i := 0; i < 8; i++ {
+			if err := self("memory-hold").Start(); err != nil {
+				fail(err)
+			}
+		}
+		time.Sleep(4 * time.Second)
+		escaped("8 children with 128 MiB each")
+	}
+	attacks["memory-hold"] = func([]string) {
+		b := touch(128)
+		time.Sleep(5 * time.Second)
+		fmt.Fprint(os.Stderr, b[0])
+	}
+	attacks["disk-fill"] = func(args []string) {
+		b := bytes.Repeat([]byte("x"), 1<<20)
+		for i := 0; i < 256; i++ {
+			if err := os.WriteFile(filepath.Join(dir(args), fmt.Sprint("fill", i)), b, 0o644); err != nil {
+				fail(err)
+			}
+		}
+		time.Sleep(2 * time.Second)
+		escaped("256 MiB")
+	}
+	attacks["file-size"] = func(args []string) {
+		if err := os.WriteFile(filepath.Join(dir(args), "big"), make([]byte, 48<<20), 0o644); err != nil {
+			fail(err)
+		}
+		escaped("48 MiB")
+	}
+	attacks["inode-fill"] = func(args []string) {
+		for i := 0; i < 20_000; i++ {
+			f, err := os.Create(filepath.Join(dir(args), fmt.Sprint("i", i)))
+			if err != nil {
+				fail(err)
+			}
+			f.Close()
+		}
+		time.Sleep(2 * time.Second)
+		escaped("20000 files")
+	}
+	attacks["endless-output"] = func(args []string) {
+		b := bytes.Repeat([]byte("A"), 1<<16)
+		out := os.Stdout
+		if args[0] == "stderr" {
+			out = os.Stderr
+		}
+		for i := 0; i < 1<<16; i++ {
+			if _, err := out.Write(b); err != nil {
+				fail(err)
+			}
+		}
+	}
+}
+
+// dir is the directory named, or the temporary one.
+func dir(args []string) string {
+	if args[0] == "tmp" {
+		return os.TempDir()
+	}
+	return args[0]
+}
