@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -168,7 +169,8 @@ impl Ward {
         if self.tier.has_own_root() {
             return Ok(None);
         }
-        let made = tempfile::Builder::new().prefix("gvp-tmp-").tempdir();
+        let only_the_program = PermissionsExt::from_mode(0o700);
+        let made = tempfile::Builder::new().prefix("gvp-tmp-").permissions(only_the_program).tempdir();
         let tmp = made.map_err(|source| SandboxError::Prepare {
             action: "make a directory in",
             path: std::env::temp_dir(),

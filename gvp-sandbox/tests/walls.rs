@@ -42,9 +42,10 @@ fn run(sandbox: &Sandbox, action: &Action) -> Execution {
     sandbox.run(action, &Cancel::default()).unwrap_or_else(|error| panic!("{}: {error}", sandbox.tier()))
 }
 
-/// A directory that only we can enter, as a temporary directory is.
+/// A directory that only we can enter.
 fn private() -> TempDir {
-    tempfile::tempdir().expect("a directory")
+    let only_we = PermissionsExt::from_mode(0o700);
+    tempfile::Builder::new().permissions(only_we).tempdir().expect("a directory")
 }
 
 #[test]
