@@ -73,6 +73,7 @@ pub(crate) fn supervise(
     cancel: &Cancel,
 ) -> io::Result<Observed> {
     let started = Instant::now();
+    let before = if warden.group.is_none() { usage::of_tree(warden.pid()) } else { Usage::default() };
     let ends = start(warden, request)?;
     let mut watch = Watch {
         warden,
@@ -81,7 +82,7 @@ pub(crate) fn supervise(
         disk,
         started,
         stopped: None,
-        root: None,
+        before,
         ends,
         stdin,
         reports: Vec::new(),
@@ -116,8 +117,8 @@ struct Watch<'a> {
     started: Instant,
     /// When it was told to stop.
     stopped: Option<Instant>,
-    /// The process that all others descend from.
-    root: Option<i32>,
+    /// What the helper used before it started the program, where that is watched.
+    before: Usage,
     ends: Ends,
     /// What is left to write to standard input.
     stdin: &'a [u8],
@@ -258,7 +259,6 @@ impl Watch<'_> {
     fn hear(&mut self, report: Report) {
         let seen = &mut self.seen;
         match report {
-            Report::Root { pid } => self.root = Some(pid),
             Report::Missing(what) => seen.missing.push(what),
             Report::Failed { step, errno, message } => seen.failed = Some(Obstacle::of(&step, errno, &message)),
             Report::NotStarted { errno } => seen.not_started = Some(errno),
@@ -312,11 +312,8 @@ impl Watch<'_> {
 
     /// Which limit is exceeded, as far as can be seen from outside.
     fn over_by_watching(&mut self) -> Option<Stop> {
-        let now = self.root.map(usage::of_tree).unwrap_or_default();
-        let peak = &mut self.seen.peak;
-        peak.memory = peak.memory.max(now.memory);
-        peak.cpu = peak.cpu.max(now.cpu);
-        peak.threads = peak.threads.max(now.threads);
+        let now = usage::of_tree(self.warden.pid()).since(self.before);
+        self.seen.peak = self.seen.peak.max(now);
         // One more may be the first process of the namespaces, which is ours.
         if now.memory > self.limits.memory {
             Some(Stop::Memory)
@@ -338,6 +335,9 @@ impl Watch<'_> {
         }
         self.seen.stop = Some(why);
         self.stopped = Some(Instant::now());
+        if let Some(group) = &self.warden.group {
+            group.kill();
+        }
         // If the helper is gone, so is the program.
         let _ = (&self.warden.socket).write(&[KILL]);
     }

@@ -71,6 +71,20 @@ impl Groups {
         fs::write(self.pids.join("pids.max"), (limits.processes + OURS).to_string())
     }
 
+    /// Lets no process or thread be made any more, so that those that are there can be killed faster than they fork.
+    pub(super) fn kill(&self) {
+        let _ = fs::write(self.pids.join("pids.max"), "0");
+    }
+
+    /// Makes ready for the next program.
+    pub(super) fn close(&mut self) {
+        let limit = self.set.map_or(0, |(_, processes)| processes + OURS);
+        // If that fails, the next program sets its own.
+        if fs::write(self.pids.join("pids.max"), limit.to_string()).is_err() {
+            self.set = None;
+        }
+    }
+
     fn totals(&self) -> Totals {
         let zero = Option::unwrap_or_default;
         Totals {

@@ -48,10 +48,14 @@ impl Group {
         }
     }
 
+    pub(super) fn kill(&self) {
+        let _ = fs::write(self.path.join("cgroup.kill"), "1");
+    }
+
     /// Kills whoever is left and removes the group.
     pub(super) fn close(&mut self) {
         if self.entrance.take().is_some() {
-            let _ = fs::write(self.path.join("cgroup.kill"), "1");
+            self.kill();
             remove(&self.path);
         }
     }

@@ -41,15 +41,13 @@ pub(crate) struct Reaped {
     pub(crate) max_rss: u64,
 }
 
-/// Waits for a child, any child if none is named. Without `block`, nothing when none has ended.
-pub(crate) fn wait(pid: Option<Pid>, block: bool) -> io::Result<Option<Reaped>> {
+/// Reaps a child that has ended; nothing when none has, an error when there are none.
+pub(crate) fn reap_one() -> io::Result<Option<Reaped>> {
     let mut status = 0;
-    let which = pid.map_or(-1, |pid| pid.as_raw_nonzero().get());
-    let options = if block { 0 } else { libc::WNOHANG };
     // SAFETY: an all-zero rusage is valid.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
     // SAFETY: both pointers are to live locals of the right type.
-    let pid = unsafe { libc::wait4(which, &mut status, options, &mut usage) };
+    let pid = unsafe { libc::wait4(-1, &mut status, libc::WNOHANG, &mut usage) };
     match pid {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(None),

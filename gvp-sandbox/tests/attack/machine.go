@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -110,6 +111,27 @@ func init() {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	// A process that is never there for long: each forks the next and ends.
+	attacks["hopper"] = func(args []string) {
+		c := self("hop")
+		if err := c.Start(); err != nil {
+			fail(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	attacks["hop"] = func([]string) {
+		runtime.LockOSThread()
+		debug.SetGCPercent(-1)
+		nap := syscall.Timespec{Nsec: 100_000}
+		// Only raw system calls: what forks like this has no Go runtime any more.
+		for i := 0; i < 30_000; i++ {
+			pid, _, e := syscall.RawSyscall(syscall.SYS_FORK, 0, 0, 0)
+			if pid != 0 || e != 0 {
+				syscall.RawSyscall(syscall.SYS_EXIT_GROUP, 0, 0, 0)
+			}
+			syscall.RawSyscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&nap)), 0, 0)
+		}
+	}
 	attacks["wait-with-daemon"] = func(args []string) {
 		attacks["daemon"](args)
 		time.Sleep(30 * time.Second)
@@ -153,7 +175,7 @@ func init() {
 			{"perf_event_open", 298, at, 0, all}, {"userfaultfd", 323, 1, 0, 0}, {"keyctl", 250, 0, all, 0},
 			{"add_key", 248, at, at, at}, {"request_key", 249, at, at, at}, {"open_by_handle_at", 304, 0, 0, 0},
 			{"name_to_handle_at", 303, 0, at, at}, {"process_vm_readv", 310, 1, 0, 0}, {"kcmp", 312, 1, 1, 0},
-			{"pidfd_getfd", 438, 0, 0, 0}, {"personality", 135, 0x40000, 0, 0}, {"memfd_secret", 447, 0, 0, 0},
+			{"pidfd_getfd", 438, 0, 0, 0}, {"personality(READ_IMPLIES_EXEC)", 135, 0x400000, 0, 0}, {"memfd_secret", 447, 0, 0, 0},
 			{"syslog", 103, 10, 0, 0}, {"reboot", 169, 0, 0, 0}, {"kexec_load", 246, 0, 0, 0},
 			{"init_module", 175, 0, 0, 0}, {"swapon", 167, at, 0, 0}, {"settimeofday", 164, 0, 0, 0},
 			{"fanotify_init", 300, 0, 0, 0}, {"iopl", 172, 3, 0, 0}, {"x32 getpid", 0x40000000 + 39, 0, 0, 0},

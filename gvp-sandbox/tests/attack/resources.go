@@ -6,9 +6,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
+	"syscall"
 	"time"
+	"unsafe"
 )
+
+// memfdCreate is the number of a system call that package syscall does not know.
+var memfdCreate = map[string]uintptr{"amd64": 319, "arm64": 279}[runtime.GOARCH]
 
 func self(args ...string) *exec.Cmd {
 	path, err := os.Executable()
@@ -70,6 +76,49 @@ func init() {
 		b := touch(128)
 		time.Sleep(5 * time.Second)
 		fmt.Fprint(os.Stderr, b[0])
+	}
+	attacks["memory-nameless"] = func([]string) {
+		name := []byte("x\x00")
+		b := touch(16)
+		for i := 0; i < 64; i++ {
+			fd, _, e := syscall.Syscall(memfdCreate, uintptr(unsafe.Pointer(&name[0])), 0, 0)
+			if e != 0 {
+				blocked("file without a name: %v", e)
+				return
+			}
+			if _, err := syscall.Write(int(fd), b); err != nil {
+				fail(err)
+			}
+		}
+		time.Sleep(time.Second)
+		escaped("1 GiB in files without names")
+	}
+	attacks["memory-shared"] = func([]string) {
+		for i := 0; i < 32; i++ {
+			b, err := syscall.Mmap(-1, 0, 32<<20, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED|syscall.MAP_ANON)
+			if err != nil {
+				fail(err)
+			}
+			for j := 0; j < len(b); j += 4096 {
+				b[j] = 1
+			}
+		}
+		time.Sleep(time.Second)
+		escaped("1 GiB of shared memory")
+	}
+	attacks["detached-memory"] = func([]string) {
+		if err := self("detach", "memory-one").Run(); err != nil {
+			fail(err)
+		}
+		time.Sleep(4 * time.Second)
+		escaped("a detached process took 1.5 GiB")
+	}
+	attacks["detach"] = func(args []string) {
+		c := self(args...)
+		c.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		if err := c.Start(); err != nil {
+			fail(err)
+		}
 	}
 	attacks["disk-fill"] = func(args []string) {
 		b := bytes.Repeat([]byte("x"), 1<<20)

@@ -81,7 +81,8 @@ impl Bait {
         if !matches!(state, Some('S' | 'R')) {
             return Some(format!("the victim is in state {state:?}"));
         }
-        let survivors = running_with(&self.mark);
+        let mut survivors = running_with(&self.mark);
+        survivors.extend(running_with("hop"));
         (!survivors.is_empty()).then(|| format!("still running: {survivors:?}"))
     }
 }

@@ -30,15 +30,17 @@ enum Expected {
     Contained,
     /// It is ended by a limit.
     Ended(fn(Exit) -> bool),
+    /// It is ended by a limit, or tries everything, and nothing succeeds.
+    EndedOrContained(fn(Exit) -> bool),
     /// It is honest, and works.
     Works,
     /// It is honest, and this tier cannot let it work.
     Fails,
-    /// It is killed by its own signal, or ends by itself, and nobody else is hurt.
+    /// It ends one way or the other, and nobody else is hurt.
     Whatever,
 }
 
-use Expected::{Contained, Ended, Fails, Whatever, Works};
+use Expected::{Contained, Ended, EndedOrContained, Fails, Whatever, Works};
 
 /// One program of the attack, and what has to come of it.
 struct Row {
@@ -97,6 +99,9 @@ const ROWS: &[Row] = &[
     row("fork bomb", "fork-bomb", Ended(OUT_OF_PROCESSES)).unconfined(),
     row("memory, one process", "memory-one", Ended(OUT_OF_MEMORY)).unconfined(),
     row("memory, many processes", "memory-many", Ended(OUT_OF_MEMORY)).unconfined(),
+    row("memory, shared", "memory-shared", Ended(OUT_OF_MEMORY)).unconfined(),
+    row("memory, files without names", "memory-nameless", EndedOrContained(OUT_OF_MEMORY)),
+    row("memory, detached process", "detached-memory", Ended(OUT_OF_MEMORY)).unconfined(),
     row("disk, temporary directory", "disk-fill tmp", Ended(OUT_OF_DISK)).unconfined(),
     row("disk, working directory", "disk-fill {work}", Ended(OUT_OF_DISK)).unconfined(),
     row("one large file", "file-size {work}", Ended(FILE_TOO_LARGE)).unconfined(),
@@ -123,6 +128,7 @@ const ROWS: &[Row] = &[
     row("ptrace", "ptrace {victim}", Contained),
     row("secrets of others", "secrets {secret}", Contained),
     row("detached grandchild", "daemon {mark}", Whatever).unconfined(),
+    row("a process that is never there for long", "hopper", Whatever).unconfined(),
     row("detached grandchild, killed", "wait-with-daemon {mark}", Ended(OUT_OF_TIME)).unconfined(),
     // At files and devices.
     row("files of the machine", "read /etc/shadow /etc/gshadow /etc/machine-id /etc/ssh/sshd_config {home}/.ssh/id {home}/.netrc", Contained),
@@ -200,7 +206,7 @@ fn judge(row: &Row, tier: Tier, seen: &Execution) -> Result<(), String> {
     let expected = excepted.unwrap_or(row.expected);
     let text = seen.stdout.text();
     let escapes: Vec<&str> = text.lines().filter(|line| line.starts_with("ESCAPED")).collect();
-    let stopped = matches!(expected, Ended(by) if by(seen.exit));
+    let stopped = matches!(expected, Ended(by) | EndedOrContained(by) if by(seen.exit));
     if !escapes.is_empty() && !stopped {
         return Err(escapes.join(", "));
     }
@@ -210,7 +216,8 @@ fn judge(row: &Row, tier: Tier, seen: &Execution) -> Result<(), String> {
         Works => finished && text.contains("WORKS") && seen.denials.is_empty(),
         Fails => matches!(seen.exit, Exit::Code(code) if code != 0),
         Ended(by) => by(seen.exit),
-        Whatever => matches!(seen.exit, Exit::Code(_) | Exit::Signal(_)),
+        EndedOrContained(by) => by(seen.exit) || finished,
+        Whatever => true,
     };
     if !fine {
         return Err(format!("expected {expected:?}, got {:?}", seen.exit));
