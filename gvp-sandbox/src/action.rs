@@ -116,8 +116,8 @@ pub enum Network {
 pub enum Profile {
     /// A stranger's program.
     Program,
-    /// The `go` command over a stranger's sources: more files in its temporary directory, and no watch on the names it
-    /// looks up or the addresses it tries.
+    /// The `go` command over a stranger's sources: it may make more files, and nobody writes down which addresses it
+    /// tries.
     Build,
 }
 

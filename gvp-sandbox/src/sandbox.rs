@@ -158,10 +158,7 @@ impl Ward {
                 return Err(SandboxError::Moved { tier: self.tier, from, to });
             }
         }
-        match self.host_uid {
-            Some(uid) => action.binds.iter().try_for_each(|bind| scratch::check(bind, uid)),
-            None => Ok(()),
-        }
+        action.binds.iter().try_for_each(|bind| scratch::check(bind, self.host_uid))
     }
 
     /// A directory for temporary files, where the tier gives programs no `/tmp` of their own.
@@ -235,7 +232,7 @@ fn shortcomings(tier: Tier, has_groups: bool) -> Vec<String> {
     match tier {
         Tier::UserNamespaces | Tier::RootNamespaces => {}
         Tier::Landlock => missing.extend([
-            "namespaces: other processes can be seen, though not touched",
+            "namespaces: programs can find out which other processes exist",
             "network: programs get no sockets at all, not even to themselves",
             "disk quota: what programs write is measured instead",
         ]),

@@ -36,9 +36,10 @@ fn give(dir: &Path, uid: u32) -> io::Result<()> {
     lchown(dir, Some(uid), Some(uid))
 }
 
-/// Refuses a bind that programs could do nothing with.
-pub(crate) fn check(bind: &Bind, uid: u32) -> Result<(), SandboxError> {
+/// Refuses a bind that does not exist, or that programs could do nothing with when they are another user.
+pub(crate) fn check(bind: &Bind, uid: Option<u32>) -> Result<(), SandboxError> {
     let metadata = fs::metadata(&bind.from).map_err(failed("look at", &bind.from))?;
+    let Some(uid) = uid else { return Ok(()) };
     let (path, owner) = (bind.from.clone(), metadata.uid());
     let open_to_all = if metadata.is_dir() { 0o005 } else { 0o004 };
     match bind.access {

@@ -149,7 +149,8 @@ impl Watch<'_> {
 
     /// When its time is up.
     fn deadline(&self) -> Instant {
-        if self.stopped.is_some() { self.next_look } else { self.started + self.limits.wall }
+        let is_over = self.stopped.is_some() || self.seen.ended.is_some();
+        if is_over { self.next_look } else { self.started + self.limits.wall }
     }
 
     /// Takes what is left of the output, of which no more can come.

@@ -193,6 +193,13 @@ fn nothing_outlives_a_killed_supervisor() {
     }
 }
 
+#[test]
+fn nothing_outlives_a_killed_supervisor_of_nobody() {
+    if rustix::process::geteuid().is_root() {
+        stage::again_as_nobody("nothing_outlives_a_killed_supervisor");
+    }
+}
+
 /// Not a test by itself: what [`nothing_outlives_a_killed_supervisor`] starts and kills.
 #[test]
 #[ignore = "only makes sense when it is killed"]
