@@ -116,9 +116,19 @@ pub enum Network {
 pub enum Profile {
     /// A stranger's program.
     Program,
-    /// The `go` command over a stranger's sources: more files in its temporary directory, and no watch on the names it
-    /// looks up or the addresses it tries.
+    /// The `go` command over a stranger's sources: it may make more files, and nobody writes down which addresses it
+    /// tries.
     Build,
+}
+
+impl Profile {
+    /// How many files and directories it may make in each place that it can write to.
+    pub(crate) const fn most_files(self) -> u64 {
+        match self {
+            Self::Program => 1 << 14,
+            Self::Build => 1 << 20,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ impl Warden {
         }
         Ok(warden)
     }
+
+    /// The helper's process.
+    pub(crate) fn pid(&self) -> i32 {
+        self.child.id().cast_signed()
+    }
 }
 
 impl Drop for Warden {

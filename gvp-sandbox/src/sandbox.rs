@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,9 +83,6 @@ impl Sandbox {
     }
 }
 
-/// The user that programs are on the machine when gvp runs as root. Beyond all that are handed out to people, services
-/// and containers, so that it owns nothing but what is prepared for it.
-const NOBODY: u32 = 1_879_048_192;
 /// The user that programs see themselves as, where they have a user namespace.
 const INNER_USER: u32 = 1000;
 
@@ -104,7 +102,7 @@ pub(crate) struct Ward {
 impl Ward {
     /// A tier that nobody has tried yet.
     pub(crate) fn new(helper: Helper, tier: Tier) -> Self {
-        let host_uid = (tier != Tier::None && rustix::process::geteuid().is_root()).then_some(NOBODY);
+        let host_uid = (tier != Tier::None && rustix::process::geteuid().is_root()).then(scratch::stranger);
         let place = if tier == Tier::None { None } else { Place::find() };
         Self {
             tier,
@@ -125,7 +123,7 @@ impl Ward {
             SandboxError::Helper { source, .. } => failed(source),
             other => failed(io::Error::other(other)),
         })?;
-        let disk = Disk::watch(Vec::new(), 0);
+        let disk = Disk::watch(Vec::new(), 0, 0);
         let seen = supervise(&warden, &request, &[], &limits, disk, &Cancel::default()).map_err(failed)?;
         match (seen.failed, seen.ended) {
             (Some(obstacle), _) => Err(obstacle),
@@ -141,7 +139,7 @@ impl Ward {
         self.check(action)?;
         let tmp = self.private_tmp()?;
         let watched = action.writable().map(Path::to_owned).chain(tmp.iter().map(|tmp| tmp.path().to_owned()));
-        let disk = Disk::watch(watched.collect(), action.limits.disk);
+        let disk = Disk::watch(watched.collect(), action.limits.disk, action.profile.most_files());
         let request = self.request(action, tmp.as_ref());
         let warden = self.pool.take(&action.limits)?;
         let seen = supervise(&warden, &request, &action.stdin, &action.limits, disk, cancel)
@@ -160,10 +158,7 @@ impl Ward {
                 return Err(SandboxError::Moved { tier: self.tier, from, to });
             }
         }
-        match self.host_uid {
-            Some(uid) => action.writable().try_for_each(|dir| scratch::check(dir, uid)),
-            None => Ok(()),
-        }
+        action.binds.iter().try_for_each(|bind| scratch::check(bind, self.host_uid))
     }
 
     /// A directory for temporary files, where the tier gives programs no `/tmp` of their own.
@@ -171,7 +166,8 @@ impl Ward {
         if self.tier.has_own_root() {
             return Ok(None);
         }
-        let made = tempfile::Builder::new().prefix("gvp-tmp-").tempdir();
+        let only_the_program = PermissionsExt::from_mode(0o700);
+        let made = tempfile::Builder::new().prefix("gvp-tmp-").permissions(only_the_program).tempdir();
         let tmp = made.map_err(|source| SandboxError::Prepare {
             action: "make a directory in",
             path: std::env::temp_dir(),
@@ -236,7 +232,7 @@ fn shortcomings(tier: Tier, has_groups: bool) -> Vec<String> {
     match tier {
         Tier::UserNamespaces | Tier::RootNamespaces => {}
         Tier::Landlock => missing.extend([
-            "namespaces: other processes can be seen, though not touched",
+            "namespaces: programs can find out which other processes exist",
             "network: programs get no sockets at all, not even to themselves",
             "disk quota: what programs write is measured instead",
         ]),

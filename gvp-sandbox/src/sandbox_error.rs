@@ -44,6 +44,17 @@ pub enum SandboxError {
         /// Its owner.
         owner: u32,
     },
+    /// Something to read is closed to the user that programs run as.
+    #[error(
+        "programs cannot read {path:?}: it is closed to all but user {owner}; open it to all, or call \
+         `Sandbox::prepare_writable` on it first"
+    )]
+    NotReadable {
+        /// The file or directory.
+        path: PathBuf,
+        /// Its owner.
+        owner: u32,
+    },
     /// The helper could not be started, or stopped in the middle.
     #[error("the sandbox helper failed to {action}: {source}")]
     Helper {

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::Path;
 
-use crate::SandboxError;
+use crate::{Access, Bind, SandboxError};
 
 /// Gives a directory and all that is in it to the user that programs are.
 ///
@@ -36,14 +36,41 @@ fn give(dir: &Path, uid: u32) -> io::Result<()> {
     lchown(dir, Some(uid), Some(uid))
 }
 
-/// Refuses a directory that programs could not write to anyway.
-pub(crate) fn check(dir: &Path, uid: u32) -> Result<(), SandboxError> {
-    let metadata = fs::metadata(dir).map_err(failed("look at", dir))?;
-    if metadata.uid() == uid {
-        Ok(())
-    } else {
-        Err(SandboxError::NotWritable { dir: dir.to_owned(), owner: metadata.uid() })
+/// Refuses a bind that does not exist, or that programs could do nothing with when they are another user.
+pub(crate) fn check(bind: &Bind, uid: Option<u32>) -> Result<(), SandboxError> {
+    let metadata = fs::metadata(&bind.from).map_err(failed("look at", &bind.from))?;
+    let Some(uid) = uid else { return Ok(()) };
+    let (path, owner) = (bind.from.clone(), metadata.uid());
+    let open_to_all = if metadata.is_dir() { 0o005 } else { 0o004 };
+    match bind.access {
+        _ if owner == uid => Ok(()),
+        Access::Write => Err(SandboxError::NotWritable { dir: path, owner }),
+        Access::Read if metadata.mode() & open_to_all != open_to_all => Err(SandboxError::NotReadable { path, owner }),
+        Access::Read => Ok(()),
     }
+}
+
+/// The user that programs are on the machine when gvp runs as root: one that owns nothing but what is prepared for it.
+pub(crate) fn stranger() -> u32 {
+    /// Beyond all users that are handed out to people, services and containers.
+    const PREFERRED: u32 = 1_879_048_192;
+    let maps = ["uid", "gid"].map(|kind| fs::read_to_string(format!("/proc/self/{kind}_map")).unwrap_or_default());
+    if maps.iter().all(|map| ranges(map).any(|(first, count)| PREFERRED - first < count)) {
+        return PREFERRED;
+    }
+    // A container has fewer. Its last ones are the least used; the very last have names in some systems.
+    let last = maps.iter().filter_map(|map| ranges(map).map(|(first, count)| first + (count - 1)).max()).min();
+    last.unwrap_or(u32::from(u16::MAX)).saturating_sub(6)
+}
+
+/// The ranges of a map of users: the first of each, and how many there are.
+fn ranges(map: &str) -> impl Iterator<Item = (u32, u32)> + '_ {
+    map.lines().filter_map(|line| {
+        let mut fields = line.split_ascii_whitespace();
+        let first = fields.next()?.parse().ok()?;
+        let count: u32 = fields.nth(1)?.parse().ok()?;
+        (count > 0 && first <= 1_879_048_192).then_some((first, count))
+    })
 }
 
 /// Says what failed where.

@@ -16,8 +16,10 @@ use crate::probe::Obstacle;
 use crate::usage::{self, Usage};
 use crate::wire::{self, Ended, KILL, Report, Request};
 
-/// The pause between two looks at what a program uses.
-const TICK: Duration = Duration::from_millis(10);
+/// The pause between two looks at what a program uses, where only looking keeps it within its limits.
+const WATCHFUL: Duration = Duration::from_millis(10);
+/// The pause where the kernel does most of that.
+const RELAXED: Duration = Duration::from_millis(25);
 /// How long a killed program's processes may take to go away.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -71,6 +73,7 @@ pub(crate) fn supervise(
     cancel: &Cancel,
 ) -> io::Result<Observed> {
     let started = Instant::now();
+    let before = if warden.group.is_none() { usage::of_tree(warden.pid()) } else { Usage::default() };
     let ends = start(warden, request)?;
     let mut watch = Watch {
         warden,
@@ -79,12 +82,12 @@ pub(crate) fn supervise(
         disk,
         started,
         stopped: None,
-        root: None,
+        before,
         ends,
         stdin,
         reports: Vec::new(),
         seen: Observed::default(),
-        next_look: started + TICK,
+        next_look: started + WATCHFUL,
     };
     watch.finish()?;
     Ok(watch.seen)
@@ -114,8 +117,8 @@ struct Watch<'a> {
     started: Instant,
     /// When it was told to stop.
     stopped: Option<Instant>,
-    /// The process that all others descend from.
-    root: Option<i32>,
+    /// What the helper used before it started the program, where that is watched.
+    before: Usage,
     ends: Ends,
     /// What is left to write to standard input.
     stdin: &'a [u8],
@@ -139,14 +142,23 @@ impl Watch<'_> {
         self.drain()
     }
 
+    /// The pause until the next look.
+    fn pause(&self) -> Duration {
+        if self.warden.group.is_some() { RELAXED } else { WATCHFUL }
+    }
+
     /// When its time is up.
     fn deadline(&self) -> Instant {
-        if self.stopped.is_some() { self.next_look } else { self.started + self.limits.wall }
+        let is_over = self.stopped.is_some() || self.seen.ended.is_some();
+        if is_over { self.next_look } else { self.started + self.limits.wall }
     }
 
     /// Takes what is left of the output, of which no more can come.
     fn drain(&mut self) -> io::Result<()> {
         self.ends.stdin = None;
+        if self.seen.ended.is_none() {
+            self.seen.wall = self.started.elapsed();
+        }
         self.seen.account = self.warden.group.as_ref().map(|group| group.account());
         if self.seen.stop.is_none() && self.disk.look() {
             self.seen.stop = Some(Stop::Disk);
@@ -248,7 +260,6 @@ impl Watch<'_> {
     fn hear(&mut self, report: Report) {
         let seen = &mut self.seen;
         match report {
-            Report::Root { pid } => self.root = Some(pid),
             Report::Missing(what) => seen.missing.push(what),
             Report::Failed { step, errno, message } => seen.failed = Some(Obstacle::of(&step, errno, &message)),
             Report::NotStarted { errno } => seen.not_started = Some(errno),
@@ -268,14 +279,14 @@ impl Watch<'_> {
     /// Looks whether it is time to end the program.
     fn look(&mut self) {
         if self.seen.ended.is_some() || self.stopped.is_some() {
-            self.next_look = Instant::now() + TICK;
+            self.next_look = Instant::now() + self.pause();
         } else if self.started.elapsed() >= self.limits.wall {
             self.stop(Stop::Wall);
         } else if Instant::now() >= self.next_look {
             if let Some(stop) = self.excess() {
                 self.stop(stop);
             }
-            self.next_look = Instant::now() + TICK;
+            self.next_look = Instant::now() + self.pause();
         }
     }
 
@@ -302,11 +313,8 @@ impl Watch<'_> {
 
     /// Which limit is exceeded, as far as can be seen from outside.
     fn over_by_watching(&mut self) -> Option<Stop> {
-        let now = self.root.map(usage::of_tree).unwrap_or_default();
-        let peak = &mut self.seen.peak;
-        peak.memory = peak.memory.max(now.memory);
-        peak.cpu = peak.cpu.max(now.cpu);
-        peak.threads = peak.threads.max(now.threads);
+        let now = usage::of_tree(self.warden.pid()).since(self.before);
+        self.seen.peak = self.seen.peak.max(now);
         // One more may be the first process of the namespaces, which is ours.
         if now.memory > self.limits.memory {
             Some(Stop::Memory)
@@ -328,6 +336,9 @@ impl Watch<'_> {
         }
         self.seen.stop = Some(why);
         self.stopped = Some(Instant::now());
+        if let Some(group) = &self.warden.group {
+            group.kill();
+        }
         // If the helper is gone, so is the program.
         let _ = (&self.warden.socket).write(&[KILL]);
     }

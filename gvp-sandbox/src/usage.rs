@@ -7,12 +7,32 @@ use std::time::Duration;
 /// What a tree of processes uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Usage {
-    /// Resident memory that is not shared with files, in bytes.
+    /// Resident memory that no file on disk backs, in bytes.
     pub(crate) memory: u64,
     /// Processor time, including that of children waited for.
     pub(crate) cpu: Duration,
     /// Processes and threads.
     pub(crate) threads: u64,
+}
+
+impl Usage {
+    /// What was used beyond what was used before.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self {
+            memory: self.memory.saturating_sub(before.memory),
+            cpu: self.cpu.saturating_sub(before.cpu),
+            threads: self.threads.saturating_sub(before.threads),
+        }
+    }
+
+    /// The more of each.
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self {
+            memory: self.memory.max(other.memory),
+            cpu: self.cpu.max(other.cpu),
+            threads: self.threads.max(other.threads),
+        }
+    }
 }
 
 /// What `root` and all that descend from it use.
@@ -59,10 +79,9 @@ fn children(pid: i32, found: &mut Vec<i32>) {
 
 /// What one process uses; nothing if it is gone.
 fn of_process(pid: i32) -> Option<Usage> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let pages = fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
-    let (cpu, threads) = parse_stat(&stat)?;
-    Some(Usage { memory: parse_statm(&pages)? * rustix::param::page_size() as u64, cpu, threads })
+    let (cpu, threads) = parse_stat(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?;
+    let memory = parse_status(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?);
+    Some(Usage { memory, cpu, threads })
 }
 
 /// Processor time and threads from `/proc/PID/stat`.
@@ -74,11 +93,13 @@ fn parse_stat(stat: &str) -> Option<(Duration, u64)> {
     Some((cpu, fields.get(17)?.parse().ok()?))
 }
 
-/// Resident pages that are not shared with files, from `/proc/PID/statm`.
-fn parse_statm(statm: &str) -> Option<u64> {
-    let mut fields = statm.split_ascii_whitespace().skip(1).map(|field| field.parse::<u64>().ok());
-    let (resident, shared) = (fields.next()??, fields.next()??);
-    Some(resident.saturating_sub(shared))
+/// Resident memory that no file on disk backs, from `/proc/PID/status`. What processes share counts for each of them.
+fn parse_status(status: &str) -> u64 {
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    };
+    ["RssAnon:", "RssShmem:"].into_iter().filter_map(field).sum::<u64>() * 1024
 }
 
 #[cfg(test)]
@@ -93,9 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn memory_shared_with_files_is_not_counted() {
-        assert_eq!(parse_statm("900 300 100 10 0 50 0"), Some(200));
-        assert_eq!(parse_statm(""), None);
+    fn memory_backed_by_files_is_not_counted() {
+        let status =
+            "Name:\tRssAnon:\nVmRSS:\t  900 kB\nRssAnon:\t     300 kB\nRssFile:\t  500 kB\nRssShmem:\t  100 kB\n";
+        assert_eq!(parse_status(status), 400 * 1024);
+        assert_eq!(parse_status(""), 0);
     }
 
     #[test]

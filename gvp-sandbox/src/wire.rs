@@ -48,7 +48,7 @@ pub(crate) struct Caps {
     pub(crate) cpu: Duration,
     pub(crate) file_size: u64,
     pub(crate) disk: u64,
-    /// For `RLIMIT_DATA`.
+    /// For `RLIMIT_DATA`. Without it, the kernel accounts for all memory, whatever it hides in.
     pub(crate) data: Option<u64>,
     /// For `RLIMIT_NPROC`.
     pub(crate) processes: u64,
@@ -57,8 +57,6 @@ pub(crate) struct Caps {
 /// What the helper has to tell about a program, while and after it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Report {
-    /// The process at the root of all that was started, as gvp sees it.
-    Root { pid: i32 },
     /// A wall that this machine lacks, which is no reason to refuse.
     Missing(String),
     /// A step failed, and nothing was started.

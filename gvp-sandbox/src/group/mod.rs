@@ -65,10 +65,18 @@ impl Group {
         }
     }
 
+    /// Ends the program, or at least its multiplication.
+    pub(crate) fn kill(&self) {
+        match self {
+            Self::V1(groups) => groups.kill(),
+            Self::V2(group) => group.kill(),
+        }
+    }
+
     /// Closes the account, once the program is gone.
     pub(crate) fn close(&mut self) {
         match self {
-            Self::V1(_) => {}
+            Self::V1(groups) => groups.close(),
             Self::V2(group) => group.close(),
         }
     }

@@ -71,6 +71,20 @@ impl Groups {
         fs::write(self.pids.join("pids.max"), (limits.processes + OURS).to_string())
     }
 
+    /// Lets no process or thread be made any more, so that those that are there can be killed faster than they fork.
+    pub(super) fn kill(&self) {
+        let _ = fs::write(self.pids.join("pids.max"), "0");
+    }
+
+    /// Makes ready for the next program.
+    pub(super) fn close(&mut self) {
+        let limit = self.set.map_or(0, |(_, processes)| processes + OURS);
+        // If that fails, the next program sets its own.
+        if fs::write(self.pids.join("pids.max"), limit.to_string()).is_err() {
+            self.set = None;
+        }
+    }
+
     fn totals(&self) -> Totals {
         let zero = Option::unwrap_or_default;
         Totals {
@@ -96,5 +110,37 @@ impl Groups {
 impl Drop for Groups {
     fn drop(&mut self) {
         self.paths().into_iter().for_each(|path| remove(path));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_program_gets_an_account_of_its_own() {
+        let parent = tempfile::tempdir().expect("a directory");
+        let [memory, pids, cpuacct] = ["memory", "pids", "cpuacct"].map(|name| parent.path().join(name));
+        let mut groups = Groups::make(memory.clone(), pids.clone(), cpuacct.clone()).expect("groups");
+        let say = |cpu: &str, killed: &str, refused: &str| {
+            fs::write(cpuacct.join("cpuacct.usage"), cpu).expect("a file");
+            fs::write(memory.join("memory.oom_control"), format!("under_oom 0\noom_kill {killed}\n")).expect("a file");
+            fs::write(pids.join("pids.events"), format!("max {refused}\n")).expect("a file");
+        };
+        let limits = Limits { processes: 7, ..Limits::default() };
+        say("1000", "1", "1");
+        groups.open(&limits).expect("an account");
+        assert!(!groups.account().out_of_memory && !groups.account().out_of_processes);
+        say("3000", "2", "2");
+        let account = groups.account();
+        assert_eq!(account.cpu, Some(Duration::from_nanos(2000)));
+        assert!(account.out_of_memory && account.out_of_processes);
+        let most = || fs::read_to_string(pids.join("pids.max")).expect("a file");
+        groups.kill();
+        assert_eq!(most(), "0");
+        groups.close();
+        assert_eq!(most(), "9");
+        groups.open(&limits).expect("an account");
+        assert!(!groups.account().out_of_memory);
     }
 }

@@ -48,10 +48,14 @@ impl Group {
         }
     }
 
+    pub(super) fn kill(&self) {
+        let _ = fs::write(self.path.join("cgroup.kill"), "1");
+    }
+
     /// Kills whoever is left and removes the group.
     pub(super) fn close(&mut self) {
         if self.entrance.take().is_some() {
-            let _ = fs::write(self.path.join("cgroup.kill"), "1");
+            self.kill();
             remove(&self.path);
         }
     }
@@ -60,5 +64,38 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of ordinary files does for one of the kernel's: what we write is there to see, and we read what is
+    /// written.
+    #[test]
+    fn limits_are_set_and_the_account_is_read() {
+        let parent = tempfile::tempdir().expect("a directory");
+        let path = parent.path().join("gvp-1-1");
+        let mut group = Group::new(path.clone());
+        assert!(group.entrance().is_none());
+        group.open(&Limits { memory: 4096, processes: 7, ..Limits::default() }).expect("a group");
+        let read = |file: &str| fs::read_to_string(path.join(file)).expect("a file");
+        assert_eq!(
+            (read("memory.max"), read("pids.max"), read("memory.oom.group")),
+            ("4096".into(), "9".into(), "1".into())
+        );
+        assert!(group.entrance().is_some());
+        assert_eq!(group.account(), Account::default());
+        let write = |file: &str, text: &str| fs::write(path.join(file), text).expect("a file");
+        write("cpu.stat", "usage_usec 1500\nuser_usec 1000\n");
+        write("memory.peak", "4000\n");
+        write("memory.events", "low 0\noom 3\noom_kill 2\noom_group_kill 1\n");
+        write("pids.events", "max 1\n");
+        let account = group.account();
+        assert_eq!((account.cpu, account.peak), (Some(Duration::from_micros(1500)), Some(4000)));
+        assert!(account.out_of_memory && account.out_of_processes);
+        group.close();
+        assert_eq!(read("cgroup.kill"), "1");
     }
 }

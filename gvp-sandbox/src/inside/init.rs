@@ -8,10 +8,10 @@ use std::net::UdpSocket;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use gvp_core::Denial;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{DumpableBehavior, Pid, PidfdFlags, pidfd_open, set_dumpable_behavior};
 
-use super::run::{Files, ended, failed};
+use super::run::{Files, REAP, ended, failed, reap};
 use super::target::{self, step};
 use super::tree::Tree;
 use super::{addresses, lookups, privileges, root_dir, seccomp_rules};
@@ -19,8 +19,6 @@ use crate::sys::{self, Fork, exit_now};
 use crate::wire::{self, Ended, Report, Request};
 use crate::{Network, Profile, Tier};
 
-/// How often those are reaped whose parents are dead.
-const REAP: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 /// How many different denials are told of one program.
 const MOST_DENIALS: usize = 100;
 
@@ -178,12 +176,8 @@ impl Watch {
 
     /// Reaps all who have ended; if the program itself has, what there is to tell.
     fn reap(&self) -> Option<Ended> {
-        while let Ok(Some(dead)) = sys::wait(None, false) {
-            if dead.pid == self.pid.as_raw_nonzero().get() {
-                let tmp_full = rustix::fs::statvfs("/tmp").is_ok_and(|tmp| tmp.f_bavail == 0 || tmp.f_ffree == 0);
-                return Some(Ended { cpu: sys::children_cpu().max(dead.cpu), tmp_full, ..ended(&dead) });
-            }
-        }
-        None
+        let dead = reap(self.pid)?;
+        let tmp_full = rustix::fs::statvfs("/tmp").is_ok_and(|tmp| tmp.f_bavail == 0 || tmp.f_ffree == 0);
+        Some(Ended { cpu: sys::children_cpu().max(dead.cpu), tmp_full, ..ended(&dead) })
     }
 }

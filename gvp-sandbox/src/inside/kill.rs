@@ -36,7 +36,7 @@ enum Left {
 /// Waits for the children that have ended.
 fn reap() -> Left {
     loop {
-        match sys::wait(None, false) {
+        match sys::reap_one() {
             Ok(Some(_)) => {}
             Ok(None) => return Left::Some,
             Err(_) => return Left::Nobody,

@@ -18,11 +18,12 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-use crate::wire;
+use crate::{sys, wire};
 
 /// Serves one gvp until it closes its end of standard input. The hidden subcommand that [`Helper`](crate::Helper) names
 /// calls this first thing, while the process still has a single thread.
 pub fn serve_helper() -> ExitCode {
+    sys::close_inherited();
     let Ok(socket) = std::io::stdin().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
     // Programs that detach from their parents become our children, not those of the machine's init.
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));

@@ -13,9 +13,9 @@ use rustix::mount::{MountFlags, MountPropagationFlags, OpenTreeFlags, UnmountFla
 
 use super::target::step;
 use super::tree::Tree;
+use crate::Network;
 use crate::sys::{MountRights, restrict_mount};
 use crate::wire::Request;
-use crate::{Network, Profile};
 
 /// Where the new root is put together; any directory that every system has would do.
 const SITE: &str = "/tmp";
@@ -89,7 +89,7 @@ fn lay_out(request: &Request, site: &Path, id: u32) -> io::Result<()> {
             symlink(to, site.join(path.trim_start_matches('/')))?;
         }
     }
-    let inodes = if request.profile == Profile::Build { 1 << 20 } else { 1 << 16 };
+    let inodes = request.profile.most_files();
     let options = CString::new(format!("size={},nr_inodes={inodes},mode=1777", request.caps.disk))?;
     mount("tmpfs", site.join("tmp"), "tmpfs", MountFlags::NOSUID | MountFlags::NODEV, options.as_c_str())?;
     write_etc(request.network, &site.join("etc"), id)

@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
@@ -64,7 +64,7 @@ pub(super) fn failed(reports: BorrowedFd<'_>, step: &str, error: &io::Error) {
 
 /// A program that was started.
 struct Started {
-    /// The process that everything else descends from.
+    /// The process that everything else starts from.
     root: Pid,
     /// Whether that is the program itself, and not the first process of its namespaces, which tells of the end itself.
     is_program: bool,
@@ -76,9 +76,11 @@ struct Started {
 fn start(request: &Request, files: Files, group: Option<&OwnedFd>) -> Result<Started, Failure> {
     let has_own_root = request.tier.has_own_root();
     let root_picks_up = has_own_root && request.host_uid.is_some();
-    let picked = match root_picks_up {
-        true => Some(step("pick up a bound directory", Tree::pick_up_all(&request.binds))?),
-        false => None,
+    let picked = match root_picks_up.then(|| Tree::pick_up_all(&request.binds)) {
+        // Root in a container may not be able to; then it is tried inside, where at least what is open to all works.
+        Some(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => None,
+        Some(picked) => Some(step("pick up a bound directory", picked)?),
+        None => None,
     };
     let (go_ahead, alive) = step("make a pipe", pipe_with(PipeFlags::CLOEXEC))?;
     match step("make namespaces", sys::fork(namespaces(request)))? {
@@ -143,30 +145,38 @@ fn enter(group: &OwnedFd, process: Pid) -> io::Result<()> {
     Ok(())
 }
 
+/// How often those are reaped who were left to us when their parents died.
+pub(super) const REAP: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
 /// Waits until the program ends or is to be killed. Whether gvp is still there.
 fn attend(socket: &UnixStream, started: &Started, reports: BorrowedFd<'_>) -> bool {
-    let root = started.root;
-    wire::report(reports, &Report::Root { pid: root.as_raw_nonzero().get() });
-    let Ok(pidfd) = pidfd_open(root, PidfdFlags::empty()) else { return true };
+    let Ok(pidfd) = pidfd_open(started.root, PidfdFlags::empty()) else { return true };
     let mut alive = true;
     loop {
         let mut fds = [PollFd::new(&pidfd, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
-        let socket_to = if alive { 2 } else { 1 };
-        let _ = poll(&mut fds[..socket_to], None);
-        if !fds[0].revents().is_empty() {
-            break;
-        }
+        let watched = if alive { 2 } else { 1 };
+        let _ = poll(&mut fds[..watched], Some(&REAP));
         if !fds[1].revents().is_empty() {
             alive = wants_kill(socket);
             let _ = pidfd_send_signal(&pidfd, Signal::KILL);
         }
+        if let Some(dead) = reap(started.root) {
+            if started.is_program {
+                wire::report(reports, &Report::Ended(ended(&dead)));
+            }
+            return alive;
+        }
     }
-    if let Ok(Some(dead)) = sys::wait(Some(root), true)
-        && started.is_program
-    {
-        wire::report(reports, &Report::Ended(ended(&dead)));
+}
+
+/// Reaps all who have ended; the one asked for, if it has.
+pub(super) fn reap(wanted: Pid) -> Option<sys::Reaped> {
+    while let Ok(Some(dead)) = sys::reap_one() {
+        if dead.pid == wanted.as_raw_nonzero().get() {
+            return Some(dead);
+        }
     }
-    alive
+    None
 }
 
 /// What is told of a process that ended.

@@ -73,8 +73,7 @@ const DENIED: &[i64] = &[
     // Files without a path, and so without a permission.
     libc::SYS_open_by_handle_at,
     libc::SYS_name_to_handle_at,
-    // Odd execution domains and memory policies.
-    libc::SYS_personality,
+    // Memory policies.
     libc::SYS_mbind,
     libc::SYS_set_mempolicy,
     #[cfg(target_arch = "x86_64")]
@@ -91,6 +90,13 @@ const DENIED: &[i64] = &[
     libc::SYS_sysfs,
 ];
 
+/// Ways to hold memory that no process can be seen to hold: denied where memory is watched rather than accounted for.
+const UNSEEN: &[i64] = &[libc::SYS_memfd_create, libc::SYS_shmget];
+
+/// Execution domains that are harmless: the usual one, asking for it, and the one without randomised addresses, which
+/// Go's race detector needs on some kernels.
+const PERSONAS: [u32; 3] = [0, u32::MAX, libc::ADDR_NO_RANDOMIZE.cast_unsigned()];
+
 /// What a clone may not ask for.
 const NAMESPACES: [libc::c_int; 8] = [
     libc::CLONE_NEWUSER,
@@ -106,7 +112,16 @@ const NAMESPACES: [libc::c_int; 8] = [
 /// Builds the filter that a request needs.
 pub(super) fn program(request: &Request) -> Result<BpfProgram, seccompiler::BackendError> {
     let mut rules: Rules = DENIED.iter().map(|&call| (call, Vec::new())).collect();
-    rules.insert(libc::SYS_socket, vec![other_than(0, families(request))?]);
+    if request.caps.data.is_some() {
+        rules.extend(UNSEEN.iter().map(|&call| (call, Vec::new())));
+    }
+    let netlink = equals(0, libc::AF_NETLINK.unsigned_abs())?;
+    let routes = differs(2, libc::NETLINK_ROUTE.unsigned_abs())?;
+    rules.insert(libc::SYS_socket, vec![other_than(0, families(request))?, SeccompRule::new(vec![netlink, routes])?]);
+    rules.insert(
+        libc::SYS_personality,
+        vec![SeccompRule::new(PERSONAS.map(|persona| differs(0, persona)).into_iter().collect::<Result<_, _>>()?)?],
+    );
     rules.insert(libc::SYS_clone, NAMESPACES.into_iter().map(any_of).collect::<Result<_, _>>()?);
     // These put characters into a terminal's input, as if typed.
     let typing = [libc::TIOCSTI, libc::TIOCLINUX].map(|request| one_of(1, request));
@@ -129,10 +144,16 @@ fn families(request: &Request) -> &'static [libc::c_int] {
 /// Matches when an argument is none of these.
 fn other_than(argument: u8, values: &[libc::c_int]) -> Result<SeccompRule, seccompiler::BackendError> {
     // A rule needs a condition; no family is that large.
-    let never = u64::from(u32::MAX);
-    let values = values.iter().map(|&value| u64::from(value.unsigned_abs())).chain([never]);
-    let differs = |value| SeccompCondition::new(argument, Len::Dword, Op::Ne, value);
-    SeccompRule::new(values.map(differs).collect::<Result<_, _>>()?)
+    let values = values.iter().map(|value| value.unsigned_abs()).chain([u32::MAX]);
+    SeccompRule::new(values.map(|value| differs(argument, value)).collect::<Result<_, _>>()?)
+}
+
+fn differs(argument: u8, value: u32) -> Result<SeccompCondition, seccompiler::BackendError> {
+    SeccompCondition::new(argument, Len::Dword, Op::Ne, value.into())
+}
+
+fn equals(argument: u8, value: u32) -> Result<SeccompCondition, seccompiler::BackendError> {
+    SeccompCondition::new(argument, Len::Dword, Op::Eq, value.into())
 }
 
 /// Matches when a flag is set in the first argument.

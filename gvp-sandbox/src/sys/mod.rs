@@ -9,5 +9,5 @@ mod seccomp;
 
 pub(crate) use mount::{MountRights, restrict_mount};
 pub(crate) use net::raise_loopback;
-pub(crate) use process::{Fork, Reaped, children_cpu, exit_now, fork, wait};
+pub(crate) use process::{Fork, Reaped, children_cpu, close_inherited, exit_now, fork, reap_one};
 pub(crate) use seccomp::{Notice, install_notifying, next_notice, resume};

@@ -41,15 +41,13 @@ pub(crate) struct Reaped {
     pub(crate) max_rss: u64,
 }
 
-/// Waits for a child, any child if none is named. Without `block`, nothing when none has ended.
-pub(crate) fn wait(pid: Option<Pid>, block: bool) -> io::Result<Option<Reaped>> {
+/// Reaps a child that has ended; nothing when none has, an error when there are none.
+pub(crate) fn reap_one() -> io::Result<Option<Reaped>> {
     let mut status = 0;
-    let which = pid.map_or(-1, |pid| pid.as_raw_nonzero().get());
-    let options = if block { 0 } else { libc::WNOHANG };
     // SAFETY: an all-zero rusage is valid.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
     // SAFETY: both pointers are to live locals of the right type.
-    let pid = unsafe { libc::wait4(which, &mut status, options, &mut usage) };
+    let pid = unsafe { libc::wait4(-1, &mut status, libc::WNOHANG, &mut usage) };
     match pid {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(None),
@@ -75,6 +73,14 @@ pub(crate) fn children_cpu() -> Duration {
 fn span(time: libc::timeval) -> Duration {
     let micros = u32::try_from(time.tv_usec).unwrap_or(0);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), micros * 1000)
+}
+
+/// Closes all files but the three standard ones: whatever gvp's parents left open is not for strangers' programs.
+///
+/// Only for a process that has opened nothing itself yet.
+pub(crate) fn close_inherited() {
+    // SAFETY: the caller has opened nothing, so nothing that owns a descriptor loses it.
+    unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0) };
 }
 
 /// Ends this process at once, running nothing on the way out: what the copy of a process has to do.
