@@ -15,6 +15,9 @@ pub struct Run {
     pub env: Vec<(String, String)>,
     /// What it may use.
     pub limits: Limits,
+    /// Whether it sees a single processor, which brings other schedules about. Unlike `GOMAXPROCS` this does not show in
+    /// the environment, which a program may print.
+    pub one_processor: bool,
     /// Tells repetitions of the same run apart.
     pub repetition: u32,
     /// Whether nothing else may run at the same time, so that a busy machine cannot be the cause of what is seen.
@@ -30,6 +33,7 @@ impl Run {
             stdin: Vec::new(),
             env: Vec::new(),
             limits: Limits::default(),
+            one_processor: false,
             repetition: 0,
             alone: false,
         }

@@ -50,6 +50,7 @@ impl GoCommand<'_> {
             stdin: Vec::new(),
             binds: self.binds(call),
             limits: Limits::for_builds(),
+            one_processor: false,
             network: if call.online { Network::Host } else { Network::Loopback },
             profile: Profile::Build,
         };

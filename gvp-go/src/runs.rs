@@ -137,6 +137,7 @@ fn action(inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
         stdin: run.stdin.clone(),
         binds: vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)],
         limits: run.limits,
+        one_processor: run.one_processor,
         network: Network::Loopback,
         profile: Profile::Program,
     }
@@ -175,6 +176,9 @@ fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
 /// The run as the author would type it.
 fn shown(unit: &Unit, run: &Run) -> String {
     let mut words: Vec<String> = run.env.iter().map(|(name, value)| format!("{name}={}", quoted(value))).collect();
+    if run.one_processor {
+        words.push("GOMAXPROCS=1".to_owned());
+    }
     match (run.artifact, unit.whole_folder) {
         (ArtifactKind::TestBinary, _) => words.push("go test .".to_owned()),
         (_, true) => words.push("go run .".to_owned()),

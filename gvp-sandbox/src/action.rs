@@ -24,6 +24,8 @@ pub struct Action {
     pub binds: Vec<Bind>,
     /// How much it may use.
     pub limits: Limits,
+    /// Whether it is kept on a single processor, and sees no other.
+    pub one_processor: bool,
     /// What it may reach.
     pub network: Network,
     /// What kind of program it is.
@@ -41,6 +43,7 @@ impl Action {
             stdin: Vec::new(),
             binds: Vec::new(),
             limits: Limits::default(),
+            one_processor: false,
             network: Network::Loopback,
             profile: Profile::Program,
         }

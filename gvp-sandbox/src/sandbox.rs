@@ -198,6 +198,7 @@ impl Ward {
             network: action.network,
             profile: action.profile,
             caps: self.caps(&action.limits),
+            one_processor: action.one_processor,
             tmp: tmp.map_or_else(|| PathBuf::from("/tmp"), |tmp| tmp.path().to_owned()),
             uid: if self.tier == Tier::UserNamespaces { INNER_USER } else { self.host_uid.unwrap_or_default() },
             host_uid: self.host_uid,

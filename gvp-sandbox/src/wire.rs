@@ -34,6 +34,7 @@ pub(crate) struct Request {
     pub(crate) network: Network,
     pub(crate) profile: Profile,
     pub(crate) caps: Caps,
+    pub(crate) one_processor: bool,
     /// Where temporary files go, as seen inside.
     pub(crate) tmp: PathBuf,
     /// The user and group that the program is, as it sees itself.

@@ -3,8 +3,10 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::CommandExt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 use super::run::{Files, failed};
 use super::{landlock_rules, privileges, seccomp_rules};
@@ -47,6 +49,9 @@ fn settle(request: &Request, streams: [OwnedFd; 3], reports: BorrowedFd<'_>) -> 
     // When memory runs out on the machine, a stranger's program goes first.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     limit(&request.caps)?;
+    if request.one_processor {
+        step("stay on one processor", stay_on_one_processor())?;
+    }
     if request.tier == Tier::Landlock {
         if let Some(uid) = request.host_uid {
             step("become nobody", privileges::become_user(uid))?;
@@ -68,6 +73,20 @@ fn fence(request: &Request, reports: BorrowedFd<'_>) -> Step {
     }
     let rules = step("write a system call filter", seccomp_rules::program(request).map_err(io::Error::other))?;
     step("install a system call filter", seccompiler::apply_filter(&rules).map_err(io::Error::other))
+}
+
+/// Keeps this process, and all that it starts, on one of the processors that it may use. Which one differs from process
+/// to process, so that many such programs do not share one while others idle.
+fn stay_on_one_processor() -> io::Result<()> {
+    let allowed = sched_getaffinity(None)?;
+    let processors: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|&cpu| allowed.is_set(cpu)).collect();
+    // Numbers of processes start anew in every sandbox; the clock does not.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let turn = usize::try_from(now.subsec_micros()).unwrap_or_default();
+    let Some(&chosen) = processors.get(turn % processors.len().max(1)) else { return Ok(()) };
+    let mut one = CpuSet::new();
+    one.set(chosen);
+    Ok(sched_setaffinity(None, &one)?)
 }
 
 /// Sets the limits that the kernel holds for each process.
