@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Material, Unit};
+use gvp_core::{Location, Material, Notice, Unit};
 
 use crate::modules::Modules;
 use crate::parallel;
@@ -117,7 +117,8 @@ fn gather(root: &Path, path: &Path, options: &ReadOptions, found: &mut Walk) -> 
     Ok(())
 }
 
-fn take_apart(root: PathBuf, found: Walk) -> Material {
+fn take_apart(root: PathBuf, mut found: Walk) -> Material {
+    found.notices.extend(passed_over(&found.files));
     let modules = Modules::read(&root, &found.files);
     let (go_files, data) = by_folder(&found.files);
     let platform = Platform::host();
@@ -141,7 +142,7 @@ type ByFolder = BTreeMap<Utf8PathBuf, Vec<Utf8PathBuf>>;
 /// Sorts files into Go files by folder, and other files by the nearest folder that has Go files. What lies in a
 /// `testdata` folder is data, Go or not.
 fn by_folder(files: &[Utf8PathBuf]) -> (ByFolder, ByFolder) {
-    let is_source = |path: &Utf8PathBuf| path.extension() == Some("go") && !in_testdata(path);
+    let is_source = |path: &Utf8PathBuf| path.extension() == Some("go") && !in_testdata(path) && !is_passed_over(path);
     let mut go_files = ByFolder::new();
     for path in files.iter().filter(|path| is_source(path)) {
         go_files.entry(folder_of(path)).or_default().push(path.clone());
@@ -153,6 +154,22 @@ fn by_folder(files: &[Utf8PathBuf]) -> (ByFolder, ByFolder) {
         }
     }
     (go_files, data)
+}
+
+/// Whether Go passes over the file because of its name.
+fn is_passed_over(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| name.starts_with(['_', '.']))
+}
+
+/// Tells of the Go files that are no part of any package because of their names.
+fn passed_over(files: &[Utf8PathBuf]) -> impl Iterator<Item = Notice> {
+    let files =
+        files.iter().filter(|path| path.extension() == Some("go") && is_passed_over(path) && !in_testdata(path));
+    files.map(|path| Notice {
+        location: Some(Location::line(path, 1)),
+        message: "it is not judged: Go passes over files whose names begin with `_` or `.`".to_owned(),
+        help: None,
+    })
 }
 
 fn in_testdata(path: &Utf8Path) -> bool {

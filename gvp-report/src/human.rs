@@ -8,6 +8,7 @@ mod page;
 mod paint;
 mod printable;
 mod summary;
+mod told;
 mod unit;
 
 use std::io;
@@ -16,6 +17,7 @@ use gvp_core::{Report, Verdict};
 
 use page::Page;
 use paint::Paint;
+use told::Told;
 
 /// How the report is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +58,17 @@ fn write_units(report: &Report, look: &Look, paint: Paint, page: &mut Page<impl 
     let brief = |count| !look.verbose && count > MANY;
     let mut skipped = Tally::default();
     let mut unjudged = Tally::default();
+    let mut repeated: Vec<(Verdict, String, usize)> = Vec::new();
+    let mut told = Told::default();
     for unit in &report.units {
-        let card = unit::show(unit, look, paint);
+        if let Some(title) = told.only_repeats(unit).filter(|_| !look.verbose) {
+            match repeated.iter_mut().find(|(verdict, known, _)| *verdict == unit.verdict && *known == title) {
+                Some((_, _, count)) => *count += 1,
+                None => repeated.push((unit.verdict, title, 1)),
+            }
+            continue;
+        }
+        let card = unit::show(unit, look, paint, &mut told);
         let says_something = card.lines().nth(1).is_some();
         match unit.verdict {
             Verdict::Pass if brief(report.counts.pass) && !says_something => {}
@@ -69,6 +80,11 @@ fn write_units(report: &Report, look: &Look, paint: Paint, page: &mut Page<impl 
             _ => page.line(&card)?,
         }
     }
+    let more = repeated.into_iter().map(|(verdict, title, count)| {
+        let units = summary::plural(count, "more unit");
+        format!("{} {units}: {}, as above\n", paint.verdict(verdict), printable::line(&title))
+    });
+    page.block(&more.collect::<String>())?;
     page.block(&skipped.show(Verdict::Skip, paint))?;
     page.block(&unjudged.show(Verdict::Error, paint))
 }

@@ -31,23 +31,15 @@ pub fn format_duration(duration: Duration) -> String {
     if total == 0 {
         return "0s".to_owned();
     }
-    let parts = [
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "us"),
-        (1, "ns"),
-    ];
-    let mut rest = total;
-    let mut text = String::new();
-    for (size, unit) in parts {
-        if rest >= size {
-            text.push_str(&format!("{}{unit}", rest / size));
-            rest %= size;
-        }
+    let below_a_second = [(1_000_000, "ms"), (1_000, "us"), (1, "ns")];
+    if total < 1_000_000_000 {
+        let fits = below_a_second.into_iter().find(|(size, _)| total >= *size);
+        return fits.map(|(size, unit)| format!("{}{unit}", total as f64 / size as f64)).unwrap_or_default();
     }
-    text
+    let (hours, minutes) = (duration.as_secs() / 3600, duration.as_secs() / 60 % 60);
+    let seconds = (total % 60_000_000_000) as f64 / 1e9;
+    let parts = [(hours as f64, "h"), (minutes as f64, "m"), (seconds, "s")];
+    parts.into_iter().filter(|(number, _)| *number > 0.0).map(|(number, unit)| format!("{number}{unit}")).collect()
 }
 
 #[cfg(test)]

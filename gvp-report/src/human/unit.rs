@@ -3,14 +3,20 @@
 use gvp_core::{Answer, Assessment, CheckError, Level, Skip, UnitReport, Verdict, Weighed};
 
 use super::paint::Paint;
+use super::told::{self, Told};
 use super::{Look, finding, printable};
 
 /// The card of a unit: one line where there is nothing to say, otherwise a block.
-pub(super) fn show(report: &UnitReport, look: &Look, paint: Paint) -> String {
+pub(super) fn show(report: &UnitReport, look: &Look, paint: Paint, told: &mut Told) -> String {
     let mut card = headline(report, paint);
     for assessment in &report.assessments {
         if let Answer::Findings(findings) = &assessment.answer {
             for weighed in findings {
+                if told.again(report, &assessment.check, &weighed.finding) && !look.verbose {
+                    let title = told::title(&assessment.check, &weighed.finding);
+                    card.push_str(&format!("  {}\n", paint.dim(format!("{}, as above", printable::line(&title)))));
+                    continue;
+                }
                 card.push_str(&show_finding(report, assessment, weighed, look, paint));
             }
         }
