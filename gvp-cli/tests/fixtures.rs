@@ -90,7 +90,8 @@ fn every_fixture_meets_its_fate() {
 /// Notes where the report differs from the fate of one fixture.
 fn compare(name: &str, fate: &Fate, report: &Report, differences: &mut String) {
     let mut differs = |unit: &str, what: &str, expected: &dyn std::fmt::Debug, actual: &dyn std::fmt::Debug| {
-        let _ = writeln!(differences, "{name}, unit `{unit}`, {what}:\n    expected {expected:?}\n    actual   {actual:?}");
+        let _ =
+            writeln!(differences, "{name}, unit `{unit}`, {what}:\n    expected {expected:?}\n    actual   {actual:?}");
     };
     let units: BTreeMap<String, Unit<'_>> =
         report.units().filter_map(|unit| Some((within(name, unit.id())?, unit))).collect();
@@ -173,11 +174,10 @@ fn every_check_has_its_fixtures() {
     let listed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     for check in listed["checks"].as_array().unwrap() {
         let name = check["id"].as_str().unwrap().rsplit('/').next().unwrap();
-        let blames = fates.values().flat_map(|fate| fate.units.values()).any(|unit| {
-            matches!(unit.outcomes.get(name), Some(ExpectedOutcome::Findings(findings)) if !findings.is_empty())
-        });
-        let passes =
-            fates.values().flat_map(|fate| fate.units.values()).any(|unit| !unit.outcomes.contains_key(name));
+        let blames = fates.values().flat_map(|fate| fate.units.values()).any(
+            |unit| matches!(unit.outcomes.get(name), Some(ExpectedOutcome::Findings(findings)) if !findings.is_empty()),
+        );
+        let passes = fates.values().flat_map(|fate| fate.units.values()).any(|unit| !unit.outcomes.contains_key(name));
         assert!(blames && passes, "{name}: blames {blames}, passes {passes}");
     }
 }

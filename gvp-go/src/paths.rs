@@ -48,8 +48,10 @@ impl Origins {
     /// A message without the paths of our machine: they mean nothing to the author, and differ from run to run.
     pub(crate) fn clean(&self, message: &str, go_root: &Path) -> String {
         let root = self.root.display().to_string();
-        let message =
-            message.replace(&format!("{root}/"), "").replace(&root, ".").replace(&go_root.display().to_string(), "$GOROOT");
+        let message = message
+            .replace(&format!("{root}/"), "")
+            .replace(&root, ".")
+            .replace(&go_root.display().to_string(), "$GOROOT");
         self.with_known_names(message)
     }
 

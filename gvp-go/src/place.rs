@@ -97,7 +97,9 @@ mod tests {
     use super::*;
 
     fn named(import_path: &str) -> String {
-        Placement { dir: Utf8PathBuf::new(), import_path: import_path.to_owned(), shown_as: String::new() }.binary_name().to_owned()
+        Placement { dir: Utf8PathBuf::new(), import_path: import_path.to_owned(), shown_as: String::new() }
+            .binary_name()
+            .to_owned()
     }
 
     #[test]

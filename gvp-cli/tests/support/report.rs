@@ -61,7 +61,10 @@ impl Report {
             Some(at) => format!(" {}:{}", text(&at["path"]), at["line"]),
             None => String::new(),
         };
-        list(&self.json["notices"]).iter().map(|notice| format!("{}{}", text(&notice["message"]), place(notice))).collect()
+        list(&self.json["notices"])
+            .iter()
+            .map(|notice| format!("{}{}", text(&notice["message"]), place(notice)))
+            .collect()
     }
 
     /// The report without its volatile fields, which are those whose name ends in `_ms`.
@@ -116,7 +119,9 @@ impl<'a> Unit<'a> {
 
     /// All findings of all checks, as the report has them.
     pub(crate) fn findings(self) -> impl Iterator<Item = &'a Value> {
-        list(&self.0["outcomes"]).iter().flat_map(|outcome| outcome.get("findings").map_or(&[][..], |found| list(found)))
+        list(&self.0["outcomes"])
+            .iter()
+            .flat_map(|outcome| outcome.get("findings").map_or(&[][..], |found| list(found)))
     }
 }
 
