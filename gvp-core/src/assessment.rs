@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{CheckError, CheckId, Directive, Finding, Judgement, Level, Outcome, Policy, Skip, Word};
+use crate::{
+    CheckError, CheckId, CheckInfo, CodeInfo, Directive, Finding, Judgement, Level, Outcome, Policy, Skip, Word,
+};
 
 /// A finding, and what it is worth here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +85,15 @@ fn excuses(what: &str, check: &CheckId, finding: &Finding) -> bool {
         || finding.code.as_str() == what
         || format!("{check}/{}", finding.code) == what
         || format!("{}/{}", check.name(), finding.code) == what
+}
+
+/// Whether `allow what` could speak of a finding of this check: by its id, its name, a word of the protocol, or a code.
+pub fn could_excuse(what: &str, check: &CheckInfo) -> bool {
+    let is_code = |info: &CodeInfo| {
+        let code = info.code.as_str();
+        code == what || format!("{}/{code}", check.id) == what || format!("{}/{code}", check.id.name()) == what
+    };
+    may_excuse(what, &check.id) || check.codes.iter().any(is_code)
 }
 
 /// Whether `allow what` names this check: by its id, its name, or a word of the protocol.

@@ -32,7 +32,7 @@ mod verdict;
 mod workbench;
 
 pub use artifact::{Artifact, ArtifactKind, ArtifactState, Diagnostic, DiagnosticKind};
-pub use assessment::{Answer, Assessment, Weighed, unused_exceptions};
+pub use assessment::{Answer, Assessment, Weighed, could_excuse, unused_exceptions};
 pub use cancel::Cancel;
 pub use check::{Check, CheckInfo, CodeInfo};
 pub use check_error::{CheckError, CheckErrorKind};

@@ -42,6 +42,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) cancel: &'a Cancel,
     /// The root of the material.
     pub(crate) root: &'a Path,
+    /// Go's own time zones, for the sandbox has none of the machine's.
+    pub(crate) zones: Option<&'a Path>,
 }
 
 impl Runs {
@@ -76,8 +78,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
-    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path);
-    let action = action(&inside, &dir, binary, run);
+    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, machine.zones);
+    let action = action(machine, &inside, &dir, binary, run);
     let execution = machine.sandbox.run(&action, machine.cancel);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
     let _ = std::fs::remove_dir_all(&dir);
@@ -110,32 +112,39 @@ struct Inside {
     dir: PathBuf,
     program: PathBuf,
     temporary: PathBuf,
+    zones: Option<PathBuf>,
 }
 
 impl Inside {
-    fn of(tier: Tier, dir: &Path, program: &Path) -> Self {
+    fn of(tier: Tier, dir: &Path, program: &Path, zones: Option<&Path>) -> Self {
         match tier {
             Tier::UserNamespaces | Tier::RootNamespaces => Self {
                 dir: "/work".into(),
                 program: Path::new("/gvp").join(program.file_name().unwrap_or_default()),
                 temporary: "/tmp".into(),
+                zones: zones.map(|_| "/gvp/zoneinfo.zip".into()),
             },
-            Tier::Landlock | Tier::None => {
-                Self { dir: dir.to_owned(), program: program.to_owned(), temporary: dir.to_owned() }
-            }
+            Tier::Landlock | Tier::None => Self {
+                dir: dir.to_owned(),
+                program: program.to_owned(),
+                temporary: dir.to_owned(),
+                zones: zones.map(Path::to_owned),
+            },
         }
     }
 }
 
-fn action(inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
+fn action(machine: &Machine<'_>, inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
     let bind = |from: &Path, to: &Path, access| Bind { from: from.to_owned(), to: to.to_owned(), access };
+    let mut binds = vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)];
+    binds.extend(machine.zones.zip(inside.zones.as_deref()).map(|(from, to)| bind(from, to, Access::Read)));
     Action {
         program: inside.program.clone(),
         args: run.args.iter().map(OsString::from).collect(),
         env: environment(inside, run),
         dir: inside.dir.clone(),
         stdin: run.stdin.clone(),
-        binds: vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)],
+        binds,
         limits: run.limits,
         one_processor: run.one_processor,
         network: Network::Loopback,
@@ -157,6 +166,7 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
     ]
     .map(|(name, value)| (OsString::from(name), OsString::from(value)))
     .to_vec();
+    variables.extend(inside.zones.iter().map(|zones| ("ZONEINFO".into(), zones.clone().into_os_string())));
     variables.extend(run.env.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))));
     variables
 }

@@ -224,7 +224,14 @@ impl Workbench for Workshop {
             CheckError::new(CheckErrorKind::Defect, format!("`{}` has no {} to run", unit.id, run.artifact.as_str()))
         })?;
         let root = self.root.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let machine = Machine { sandbox: &self.sandbox, scratch: &self.scratch, cancel: &self.cancel, root: &root };
+        let zones = self.go.root.join("lib/time/zoneinfo.zip");
+        let machine = Machine {
+            sandbox: &self.sandbox,
+            scratch: &self.scratch,
+            cancel: &self.cancel,
+            root: &root,
+            zones: zones.is_file().then_some(&zones),
+        };
         self.runs.run(&machine, unit, &binary, run)
     }
 

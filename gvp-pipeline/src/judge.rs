@@ -9,7 +9,7 @@ use std::time::Instant;
 use gvp_core::{
     Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Directive, Event,
     Execution, Judgement, Material, Notice, Outcome, Run, Settings, Sink, Skip, Toolchain, Unit, UnitReport, Verdict,
-    Word, Workbench, unused_exceptions,
+    Word, Workbench, could_excuse, unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};
@@ -106,10 +106,22 @@ impl Judge<'_> {
             .map(|judgement| Assessment::weigh(judgement, &policy, &unit.directives, &mut used))
             .collect();
         let unused = unused_exceptions(&unit.directives, &assessments, &used);
-        notices.extend(unused.into_iter().filter_map(|index| excuses_nothing(&unit.directives[index])));
+        let unused = unused.into_iter().map(|index| &unit.directives[index]);
+        notices.extend(
+            unused.filter(|directive| !self.may_yet_excuse(directive, &assessments)).filter_map(excuses_nothing),
+        );
         let verdict = Verdict::of_unit(&assessments);
         self.events.event(Event::UnitJudged { unit: unit.id.clone(), verdict });
         UnitReport { unit: Arc::clone(unit), verdict, assessments }
+    }
+}
+
+impl Judge<'_> {
+    /// Whether an exception may excuse what a check would say that was not asked in this run.
+    fn may_yet_excuse(&self, directive: &Directive, assessments: &[Assessment]) -> bool {
+        let Word::Allow { what, .. } = &directive.word else { return false };
+        let unasked = |check: &&dyn Check| assessments.iter().all(|assessment| assessment.check != check.info().id);
+        self.registry.iter().filter(unasked).any(|check| could_excuse(what, check.info()))
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 #![allow(clippy::disallowed_methods, reason = "the tests call gvp and go as users do")]
 
-pub mod report;
+pub(crate) mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use report::Report;
 
 /// The command `gvp`, in a folder, with nothing of the caller's settings and with a cache that the tests share.
-pub fn gvp(folder: &Path) -> Command {
+pub(crate) fn gvp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gvp"));
     command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").env("GVP_CACHE_DIR", cache());
     for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
@@ -23,7 +23,7 @@ pub fn gvp(folder: &Path) -> Command {
 }
 
 /// `gvp check`, in the best sandbox that works here.
-pub fn gvp_check(folder: &Path) -> Command {
+pub(crate) fn gvp_check(folder: &Path) -> Command {
     let mut command = gvp(folder);
     command.arg("check").args(sandbox());
     command
@@ -37,37 +37,37 @@ fn sandbox() -> &'static [&'static str] {
 }
 
 /// Whether `gvp` confines programs here.
-pub fn is_confined() -> bool {
+pub(crate) fn is_confined() -> bool {
     sandbox().is_empty()
 }
 
 /// The folder of compiled packages and modules, kept between test runs: compiling Go's library takes a minute.
-pub fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("gvp-cache")
 }
 
 /// The top of this repository.
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
 /// What judging came to.
-pub struct Judged {
+pub(crate) struct Judged {
     /// The status that `gvp` ended with.
-    pub code: Option<i32>,
+    pub(crate) code: Option<i32>,
     /// The report.
-    pub report: Report,
+    pub(crate) report: Report,
 }
 
 /// Judges what lies in `folder` and reads the report, which must be one by its schema.
-pub fn judge(folder: &Path, args: &[&str]) -> Judged {
+pub(crate) fn judge(folder: &Path, args: &[&str]) -> Judged {
     let output = gvp_check(folder).args(["--format", "json"]).args(args).output().unwrap();
     read(&output)
 }
 
 /// Reads the report that `gvp check --format json` printed.
 #[track_caller]
-pub fn read(output: &Output) -> Judged {
+pub(crate) fn read(output: &Output) -> Judged {
     let json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
         let (code, stderr) = (output.status, String::from_utf8_lossy(&output.stderr));
         panic!("no report: {error}\nstatus: {code}\n{stderr}");
@@ -90,13 +90,13 @@ fn assert_valid(report: &serde_json::Value) {
 }
 
 /// Writes a file, and makes the folder it lies in.
-pub fn write(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+pub(crate) fn write(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
     let path = path.as_ref();
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
 /// A program that prints a text and promises to.
-pub fn program(text: &str) -> String {
+pub(crate) fn program(text: &str) -> String {
     format!("package main\n\nimport \"fmt\"\n\nfunc main() {{\n\tfmt.Println(\"{text}\")\n\t// Output: {text}\n}}\n")
 }

@@ -7,16 +7,16 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 /// A report as its readers see it.
-pub struct Report {
+pub(crate) struct Report {
     json: Value,
 }
 
 /// What was said of a unit: an outcome for every check, by the check's id.
-pub type Outcomes = BTreeMap<String, Outcome>;
+pub(crate) type Outcomes = BTreeMap<String, Outcome>;
 
 /// What a check said of a unit, without what changes from run to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     Passed,
     /// The reason.
     Skipped(String),
@@ -27,28 +27,28 @@ pub enum Outcome {
 }
 
 impl Report {
-    pub fn new(json: Value) -> Self {
+    pub(crate) fn new(json: Value) -> Self {
         Self { json }
     }
 
-    pub fn verdict(&self) -> &str {
+    pub(crate) fn verdict(&self) -> &str {
         text(&self.json["verdict"])
     }
 
-    pub fn is_interrupted(&self) -> bool {
+    pub(crate) fn is_interrupted(&self) -> bool {
         self.json["interrupted"] == Value::Bool(true)
     }
 
-    pub fn counts(&self) -> &Value {
+    pub(crate) fn counts(&self) -> &Value {
         &self.json["counts"]
     }
 
-    pub fn units(&self) -> impl Iterator<Item = Unit<'_>> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = Unit<'_>> {
         list(&self.json["units"]).iter().map(Unit)
     }
 
     #[track_caller]
-    pub fn unit(&self, id: &str) -> Unit<'_> {
+    pub(crate) fn unit(&self, id: &str) -> Unit<'_> {
         self.units().find(|unit| unit.id() == id).unwrap_or_else(|| {
             let ids: Vec<&str> = self.units().map(|unit| unit.id()).collect();
             panic!("no unit is called `{id}`; there are {ids:?}")
@@ -56,23 +56,26 @@ impl Report {
     }
 
     /// `message path:line` for each notice, or the message alone.
-    pub fn notices(&self) -> Vec<String> {
+    pub(crate) fn notices(&self) -> Vec<String> {
         let place = |notice: &Value| match notice.get("location") {
             Some(at) => format!(" {}:{}", text(&at["path"]), at["line"]),
             None => String::new(),
         };
-        list(&self.json["notices"]).iter().map(|notice| format!("{}{}", text(&notice["message"]), place(notice))).collect()
+        list(&self.json["notices"])
+            .iter()
+            .map(|notice| format!("{}{}", text(&notice["message"]), place(notice)))
+            .collect()
     }
 
     /// The report without its volatile fields, which are those whose name ends in `_ms`.
-    pub fn stable(&self) -> Value {
+    pub(crate) fn stable(&self) -> Value {
         let mut json = self.json.clone();
         drop_volatile(&mut json);
         json
     }
 
     /// Everything as a person would look for a failure in it.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut shown = String::new();
         for unit in self.units() {
             let _ = writeln!(shown, "{} {}", unit.verdict(), unit.id());
@@ -86,37 +89,39 @@ impl Report {
 
 /// One unit of a report.
 #[derive(Clone, Copy)]
-pub struct Unit<'a>(&'a Value);
+pub(crate) struct Unit<'a>(&'a Value);
 
 impl<'a> Unit<'a> {
-    pub fn id(self) -> &'a str {
+    pub(crate) fn id(self) -> &'a str {
         text(&self.0["id"])
     }
 
-    pub fn path(self) -> &'a str {
+    pub(crate) fn path(self) -> &'a str {
         text(&self.0["path"])
     }
 
-    pub fn verdict(self) -> &'a str {
+    pub(crate) fn verdict(self) -> &'a str {
         text(&self.0["verdict"])
     }
 
     /// The names of the checks, one for every outcome, in the order of the report.
-    pub fn checks(self) -> Vec<&'a str> {
+    pub(crate) fn checks(self) -> Vec<&'a str> {
         list(&self.0["outcomes"]).iter().map(|outcome| text(&outcome["check"])).collect()
     }
 
-    pub fn outcomes(self) -> Outcomes {
+    pub(crate) fn outcomes(self) -> Outcomes {
         list(&self.0["outcomes"]).iter().map(|json| (text(&json["check"]).to_owned(), outcome(json))).collect()
     }
 
-    pub fn outcome(self, check: &str) -> Outcome {
+    pub(crate) fn outcome(self, check: &str) -> Outcome {
         self.outcomes().remove(check).unwrap_or_else(|| panic!("{}: {check} was not asked", self.id()))
     }
 
     /// All findings of all checks, as the report has them.
-    pub fn findings(self) -> impl Iterator<Item = &'a Value> {
-        list(&self.0["outcomes"]).iter().flat_map(|outcome| outcome.get("findings").map_or(&[][..], |found| list(found)))
+    pub(crate) fn findings(self) -> impl Iterator<Item = &'a Value> {
+        list(&self.0["outcomes"])
+            .iter()
+            .flat_map(|outcome| outcome.get("findings").map_or(&[][..], |found| list(found)))
     }
 }
 
