@@ -68,14 +68,14 @@ impl GoCommand<'_> {
         }
     }
 
+    /// The caches can be written: only `go` itself runs here, and it takes locks in them even to read.
     fn binds(&self, call: &Call<'_>) -> Vec<Bind> {
         let bind = |path: &Path, access| Bind { from: path.to_owned(), to: path.to_owned(), access };
-        let modules = if call.online { Access::Write } else { Access::Read };
         let mut binds = vec![
             bind(&self.go.root, Access::Read),
             bind(&self.stage, Access::Read),
             bind(&self.caches.builds(), Access::Write),
-            bind(&self.caches.modules(), modules),
+            bind(&self.caches.modules(), Access::Write),
             bind(&self.temporary, Access::Write),
         ];
         if call.online && self.go.user_modules.join("cache/download").is_dir() {

@@ -20,6 +20,7 @@ mod error;
 mod find;
 mod import_path;
 mod link;
+mod listing;
 mod load;
 mod neighbours;
 mod paths;

@@ -1,116 +1,45 @@
-//! Loads, type-checks and compiles a batch in one call, without linking anything.
-//!
-//! `go list -e -export -test` is the one command that survives packages that cannot be loaded, compiles all others, and
-//! reports on each by its import path.
+//! Loads, type-checks and compiles a batch, without linking anything, and says of each member what became of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use gvp_core::{ArtifactState, CheckError, CheckErrorKind, Diagnostic, DiagnosticKind, UnitKind};
-use serde::Deserialize;
+use gvp_core::{ArtifactState, CheckError, CheckErrorKind, Diagnostic, DiagnosticKind, Sink, Stage, UnitKind};
 
 use crate::batch::{Batch, Member};
-use crate::command::{Call, GoCommand, shown};
+use crate::command::GoCommand;
 use crate::diagnostic::{self, Line};
 use crate::error::GoError;
+use crate::listing::{Listing, Package, PackageError, Purpose, ask};
+use crate::workshop::staged;
 
 /// What became of one member of a batch.
 pub(crate) type Loaded = Result<(ArtifactState, Vec<Diagnostic>), CheckError>;
 
-/// One package as `go list -json` describes it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Package {
-    import_path: String,
-    export: String,
-    error: Option<PackageError>,
-    deps_errors: Vec<PackageError>,
-    imports: Vec<String>,
-}
-
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct PackageError {
-    pos: String,
-    err: String,
-}
-
-/// What Go says of all packages of a batch.
-struct Listing {
-    packages: HashMap<String, Vec<Package>>,
-}
-
 /// Loads a batch. The result has one entry for every member, in order.
-pub(crate) fn load(go: &GoCommand<'_>, batch: &Batch) -> Result<Vec<Loaded>, GoError> {
-    let offline = list(go, batch, false)?;
-    let listing = if offline.wants_modules() { list(go, batch, true)? } else { offline };
+pub(crate) fn load(go: &GoCommand<'_>, batch: &Batch, events: &dyn Sink) -> Result<Vec<Loaded>, GoError> {
+    let units = batch.members.len();
+    let compile = || staged(events, Stage::Compiling, units, || ask(go, batch, Purpose::Compile));
+    let mut listing = compile()?;
+    if listing.lacks_modules() {
+        let fetched = staged(events, Stage::Downloading, units, || ask(go, batch, Purpose::Fetch))?;
+        listing = compile()?.explained_by(fetched);
+    }
     match listing {
-        Listed::Packages(listing) => {
-            let broken = listing.broken();
-            Ok(batch.members.iter().map(|member| listing.judge(go, batch, member, &broken)).collect())
+        Listing::Packages(packages) => {
+            let packages = Packages(packages);
+            let broken = packages.broken();
+            Ok(batch.members.iter().map(|member| packages.judge(go, batch, member, &broken)).collect())
         }
-        Listed::Nothing(reason) => Ok(all_refused(go, batch, &reason)),
+        Listing::Nothing(reason) => Ok(all_refused(go, batch, &reason)),
     }
 }
 
-/// What a call of `go list` gave.
-enum Listed {
-    Packages(Listing),
-    /// Not a single package: `go.mod` is malformed, or asks for what cannot be had.
-    Nothing(String),
-}
+/// The packages of a batch, by import path, each with its variants.
+struct Packages(HashMap<String, Vec<Package>>);
 
-impl Listed {
-    /// Whether modules have to be fetched before anything can be said.
-    fn wants_modules(&self) -> bool {
-        let wants = |text: &str| text.contains("module lookup disabled by GOPROXY=off");
-        match self {
-            Self::Nothing(reason) => wants(reason),
-            Self::Packages(listing) => listing.errors().any(|error| wants(&error.err)),
-        }
-    }
-}
-
-fn list(go: &GoCommand<'_>, batch: &Batch, online: bool) -> Result<Listed, GoError> {
-    let fields = "-json=ImportPath,Export,Error,DepsErrors,Imports";
-    let mut args: Vec<String> = ["list", "-e", "-export", fields].map(str::to_owned).to_vec();
-    if batch.members.iter().any(|member| member.unit().kind == UnitKind::Tests) {
-        args.push("-test".to_owned());
-    }
-    args.extend(batch.patterns(&batch.members));
-    let call = Call {
-        dir: &batch.stage,
-        args,
-        workspace: batch.workspace.as_deref(),
-        vendored: batch.is_vendored(),
-        online,
-        output: None,
-    };
-    let execution = go.call(&call)?;
-    let packages = read_packages(&execution.stdout.bytes)
-        .map_err(|error| GoError::Failed { command: shown(&call), reason: error.to_string() })?;
-    if packages.is_empty() {
-        return Ok(Listed::Nothing(execution.stderr.text().into_owned()));
-    }
-    let mut by_path: HashMap<String, Vec<Package>> = HashMap::new();
-    for package in packages {
-        let path = package.import_path.split(' ').next().unwrap_or_default().to_owned();
-        by_path.entry(path).or_default().push(package);
-    }
-    Ok(Listed::Packages(Listing { packages: by_path }))
-}
-
-fn read_packages(json: &[u8]) -> Result<Vec<Package>, serde_json::Error> {
-    serde_json::Deserializer::from_slice(json).into_iter().collect()
-}
-
-impl Listing {
-    fn errors(&self) -> impl Iterator<Item = &PackageError> {
-        self.packages.values().flatten().flat_map(|package| package.error.iter().chain(&package.deps_errors))
-    }
-
+impl Packages {
     /// The import paths of the packages that do not compile, with the first thing Go says of each.
     fn broken(&self) -> BTreeMap<&str, &PackageError> {
-        let all = self.packages.values().flatten();
+        let all = self.0.values().flatten();
         all.filter_map(|package| Some((package.import_path.as_str(), package.error.as_ref()?))).collect()
     }
 
@@ -123,8 +52,7 @@ impl Listing {
         broken: &BTreeMap<&str, &PackageError>,
     ) -> Loaded {
         let variants = self.variants(member);
-        let errors: Vec<&PackageError> =
-            variants.iter().flat_map(|package| package.error.iter().chain(&package.deps_errors)).collect();
+        let errors: Vec<&PackageError> = variants.iter().flat_map(|package| package.errors()).collect();
         let made = variants.iter().any(|package| !package.export.is_empty() && is_final(package, member));
         let mut diagnostics = BTreeSet::new();
         for error in errors {
@@ -140,7 +68,7 @@ impl Listing {
     /// The packages that Go makes of a member: for tests, also the variants that are compiled with them.
     fn variants(&self, member: &Member) -> Vec<&Package> {
         let path = &member.placement.import_path;
-        let at = |path: &str| self.packages.get(path).into_iter().flatten();
+        let at = |path: &str| self.0.get(path).into_iter().flatten();
         if member.unit().kind == UnitKind::Tests {
             return at(path).chain(at(&format!("{path}_test"))).chain(at(&format!("{path}.test"))).collect();
         }
@@ -167,8 +95,7 @@ impl Listing {
                 let message = format!("the imported package `{import}` does not compile: {}", first.message);
                 return Some(Diagnostic { location, kind: DiagnosticKind::Compile, message });
             }
-            waiting
-                .extend(self.packages.get(import).into_iter().flatten().flat_map(|p| &p.imports).map(String::as_str));
+            waiting.extend(self.0.get(import).into_iter().flatten().flat_map(|p| &p.imports).map(String::as_str));
         }
         let message = "Go does not compile it, and does not say why: a package that it imports may be broken";
         Some(Diagnostic { location: None, kind: DiagnosticKind::Load, message: message.to_owned() })
@@ -226,6 +153,9 @@ fn is_network(text: &str) -> bool {
         "503 Service",
         "504 Gateway",
         "429 Too Many",
+        // Who may not ask is not told whether there is something.
+        "401 Unauthorized",
+        "403 Forbidden",
         "server misbehaving",
         "module lookup disabled by GOPROXY=off",
         "network is unreachable",

@@ -109,7 +109,7 @@ impl Workshop {
     /// Loads a batch, and publishes what became of each package. What is refused is refused for every kind. The result
     /// says which members compile.
     fn load(&self, go: &GoCommand<'_>, batch: &Batch, events: &dyn Sink) -> Result<Vec<bool>, GoError> {
-        let loaded = staged(events, Stage::Compiling, batch.members.len(), || load::load(go, batch))?;
+        let loaded = load::load(go, batch, events)?;
         let mut made = Vec::with_capacity(loaded.len());
         for (member, loaded) in batch.members.iter().zip(loaded) {
             made.push(matches!(&loaded, Ok((ArtifactState::Made, _))));
@@ -248,7 +248,7 @@ impl Workbench for Workshop {
 }
 
 /// Tells of a stage while it is done.
-fn staged<T>(events: &dyn Sink, stage: Stage, units: usize, work: impl FnOnce() -> T) -> T {
+pub(crate) fn staged<T>(events: &dyn Sink, stage: Stage, units: usize, work: impl FnOnce() -> T) -> T {
     events.event(Event::StageStarted { stage, units });
     let start = Instant::now();
     let result = work();
