@@ -136,7 +136,8 @@ fn stopped(unit: &Unit, execution: &Execution, exit: Exit) -> Ending {
         Exit::Code(_) | Exit::Cancelled => return Ending::Good,
     };
     let finding = Finding::error(code, unit.location(), message)
-        .help("if it is meant to, say so with `// GVP-2024: skip \"reason\"`, or raise the limit in gvp.toml");
+        .help("if it is meant to, say so with `// GVP-2024: skip \"reason\"`, or raise the limit in gvp.toml")
+        .evidence(EvidenceKind::Measurement, used(execution));
     Ending::Bad(Box::new(with_evidence(finding, execution)))
 }
 
@@ -168,6 +169,16 @@ fn with_evidence(finding: Finding, execution: &Execution) -> Finding {
         finding.evidence(EvidenceKind::Output, stderr.trim_end())
     };
     finding.evidence(EvidenceKind::Command, execution.command.clone())
+}
+
+/// What a run had used when it ended.
+fn used(execution: &Execution) -> String {
+    let time = format!("ran for {:.1?} and used {:.1?} of processor time", execution.wall, execution.cpu);
+    let printed = bytes(execution.stdout.bytes.len() as u64 + execution.stderr.bytes.len() as u64);
+    match execution.peak_memory {
+        Some(peak) => format!("{time}, {} of memory at most; printed {printed}", bytes(peak)),
+        None => format!("{time}; printed {printed}"),
+    }
 }
 
 /// A size as a person says it.

@@ -29,6 +29,7 @@ mod preflight;
 mod runs;
 mod scratch;
 mod stage;
+mod telling;
 mod version;
 mod vet;
 mod workshop;

@@ -9,7 +9,7 @@ use crate::command::GoCommand;
 use crate::diagnostic::{self, Line};
 use crate::error::GoError;
 use crate::listing::{Listing, Package, PackageError, Purpose, ask};
-use crate::workshop::staged;
+use crate::telling::staged;
 
 /// What became of one member of a batch.
 pub(crate) type Loaded = Result<(ArtifactState, Vec<Diagnostic>), CheckError>;

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
 
 use gvp_core::{
-    Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Event, Execution, Material,
-    Order, Run, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
+    Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Execution, Material, Order,
+    Run, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
 };
 use gvp_sandbox::Sandbox;
 
@@ -20,6 +19,7 @@ use crate::find::Go;
 use crate::runs::{Binary, Machine, Runs, quoted};
 use crate::scratch::Scratch;
 use crate::stage::{stage, stage_neighbours};
+use crate::telling::staged;
 use crate::{link, load, preflight, vet};
 
 /// Makes artifacts with one Go, and runs them in one sandbox. It implements [`Workbench`] for a pipeline.
@@ -245,15 +245,6 @@ impl Workbench for Workshop {
         }
         self.runs.forget(&unit.id);
     }
-}
-
-/// Tells of a stage while it is done.
-pub(crate) fn staged<T>(events: &dyn Sink, stage: Stage, units: usize, work: impl FnOnce() -> T) -> T {
-    events.event(Event::StageStarted { stage, units });
-    let start = Instant::now();
-    let result = work();
-    events.event(Event::StageFinished { stage, duration: start.elapsed() });
-    result
 }
 
 /// The members that compile and of which this kind is wanted.
