@@ -63,7 +63,8 @@ impl Sandbox {
     /// [`Access::Write`](crate::Access::Write).
     ///
     /// When gvp runs as root, programs are somebody else, who owns nothing; this gives them the directory. Otherwise
-    /// they are who gvp is, and nothing has to be done. Cheap when done before.
+    /// they are who gvp is, and nothing has to be done. Cheap when done before; what root puts into the directory after
+    /// that can be read in there if it is open to all, and not be changed.
     ///
     /// # Errors
     ///

@@ -70,13 +70,14 @@ fn binds_appear_where_they_are_told_to() {
     std::fs::write(shown.join("word"), "shown").expect("a file");
     for sandbox in own_root() {
         sandbox.prepare_writable(&scratch).expect("a scratch directory");
-        let mut action = shell("cat /a/b/word && ! touch /a/b/x 2>/dev/null && cat /a/b/word > result && pwd", "/work");
+        let mut action =
+            shell("cat /a/b/word && ! touch /a/b/x 2>/dev/null && cat /a/b/word > result && pwd", "/scratch");
         action.binds = vec![
             Bind { from: shown.clone(), to: "/a/b".into(), access: Access::Read },
-            Bind { from: scratch.clone(), to: "/work".into(), access: Access::Write },
+            Bind { from: scratch.clone(), to: "/scratch".into(), access: Access::Write },
         ];
         let seen = run(&sandbox, &action);
-        assert_eq!((seen.exit, &*seen.stdout.text()), (Exit::Code(0), "shown/work\n"), "{seen:?}");
+        assert_eq!((seen.exit, &*seen.stdout.text()), (Exit::Code(0), "shown/scratch\n"), "{seen:?}");
         assert_eq!(std::fs::read_to_string(scratch.join("result")).expect("a result"), "shown");
         std::fs::remove_file(scratch.join("result")).expect("a result");
     }
@@ -108,9 +109,9 @@ fn root_has_to_prepare_what_others_may_touch() {
         std::fs::write(&inside, "old").expect("a file");
         std::os::unix::fs::symlink("/etc/hostname", dir.path().join("link")).expect("a link");
         let before = std::fs::metadata("/etc/hostname").map(|metadata| metadata.uid()).ok();
-        let mut action = shell("echo new > deep/file", "/work");
+        let mut action = shell("echo new > deep/file", "/scratch");
         for access in [Access::Read, Access::Write] {
-            action.binds = vec![Bind { from: dir.path().to_owned(), to: "/work".into(), access }];
+            action.binds = vec![Bind { from: dir.path().to_owned(), to: "/scratch".into(), access }];
             let refused = sandbox.run(&action, &Cancel::default());
             let is_refused =
                 matches!(refused, Err(SandboxError::NotWritable { .. } | SandboxError::NotReadable { .. }));

@@ -113,7 +113,7 @@ func init() {
 	}
 	// A process that is never there for long: each forks the next and ends.
 	attacks["hopper"] = func(args []string) {
-		c := self("hop")
+		c := self("hop", args[0])
 		if err := c.Start(); err != nil {
 			fail(err)
 		}

@@ -81,8 +81,7 @@ impl Bait {
         if !matches!(state, Some('S' | 'R')) {
             return Some(format!("the victim is in state {state:?}"));
         }
-        let mut survivors = running_with(&self.mark);
-        survivors.extend(running_with("hop"));
+        let survivors = running_with(&self.mark);
         (!survivors.is_empty()).then(|| format!("still running: {survivors:?}"))
     }
 }

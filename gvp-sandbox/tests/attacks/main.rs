@@ -128,7 +128,7 @@ const ROWS: &[Row] = &[
     row("ptrace", "ptrace {victim}", Contained),
     row("secrets of others", "secrets {secret}", Contained),
     row("detached grandchild", "daemon {mark}", Whatever).unconfined(),
-    row("a process that is never there for long", "hopper", Whatever).unconfined(),
+    row("a process that is never there for long", "hopper {mark}", Whatever).unconfined(),
     row("detached grandchild, killed", "wait-with-daemon {mark}", Ended(OUT_OF_TIME)).unconfined(),
     // At files and devices.
     row("files of the machine", "read /etc/shadow /etc/gshadow /etc/machine-id /etc/ssh/sshd_config {home}/.ssh/id {home}/.netrc", Contained),

@@ -101,7 +101,8 @@ impl Stage {
         let mut supervisor = Command::new(std::env::current_exe().expect("this test"));
         supervisor.args(["--exact", "supervise_until_killed", "--ignored", "--nocapture"]);
         supervisor.env(SUPERVISE, format!("{tier} {mark}")).env(ATTACK, &self.attack).env(HELPER, &self.helper);
-        let mut supervisor = supervisor.stdout(Stdio::null()).spawn().expect("a supervisor");
+        let mut supervisor =
+            supervisor.env("TMPDIR", self.dir.path()).stdout(Stdio::null()).spawn().expect("a supervisor");
         let all_run = || running_with(&mark).len() >= 2;
         assert!(within(Duration::from_secs(10), all_run), "{tier}: {mark} never ran");
         supervisor.kill().expect("a kill");
