@@ -94,9 +94,21 @@ fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding
         .evidence(EvidenceKind::Stack, words.text.clone())
 }
 
+/// The network that the program needs and that this sandbox cannot give.
+fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    let wanted = !execution.loopback && Habits::of(unit).imports_network;
+    wanted.then(|| {
+        Skip::because("it needs a network, and this sandbox has none to give")
+            .help("`gvp doctor` says what a stronger sandbox would take")
+    })
+}
+
 /// What the program needs and was not given, where that explains its failing. An index past the end of `os.Args` is no
 /// such case: the protocol names it as a failure (R1.8).
 fn lacks(unit: &Unit, execution: &Execution, index_out_of_range: bool) -> Option<Skip> {
+    if let Some(skip) = lacks_loopback(unit, execution) {
+        return Some(skip);
+    }
     if unit.kind == UnitKind::Tests {
         return None;
     }

@@ -45,6 +45,7 @@ impl Fake {
     /// Adds what the unit tried when it was run.
     pub(crate) fn tried(mut self, denials: Vec<Denial>) -> Self {
         self.execution = Some(Arc::new(Execution {
+            loopback: true,
             exit: Exit::Code(0),
             stdout: Capture::default(),
             stderr: Capture::default(),

@@ -11,14 +11,20 @@ pub(crate) struct Habits {
     pub(crate) serves: bool,
     pub(crate) waits_for_signal: bool,
     pub(crate) never_ends: bool,
+    /// Whether it is known to reach beyond the machine.
     pub(crate) uses_network: bool,
+    /// Whether it imports a package with which it could listen or dial, be it only on loopback.
+    pub(crate) imports_network: bool,
 }
 
 impl Habits {
     /// Reads them off the unit's own files.
     pub(crate) fn of(unit: &Unit) -> Self {
-        let read = |file: &gvp_core::SourceFile| facts(&GoFile::parse(&file.text));
-        unit.files.iter().map(read).fold(Self::default(), |habits, facts| habits.with(&facts))
+        unit.files.iter().fold(Self::default(), |habits, file| {
+            let tree = GoFile::parse(&file.text);
+            let imports_network = habits.imports_network || imports_network(&tree);
+            Self { imports_network, ..habits.with(&facts(&tree)) }
+        })
     }
 
     fn with(self, facts: &Facts) -> Self {
@@ -29,6 +35,7 @@ impl Habits {
             waits_for_signal: self.waits_for_signal || facts.waits_for_signal.is_some(),
             never_ends: self.never_ends || facts.never_ends.is_some(),
             uses_network: self.uses_network || !facts.remote.is_empty(),
+            ..self
         }
     }
 
@@ -44,4 +51,11 @@ impl Habits {
             None
         }
     }
+}
+
+/// Packages of the standard library that open sockets.
+const NETWORK: [&str; 7] = ["net", "net/http", "net/http/httptest", "net/rpc", "net/smtp", "crypto/tls", "log/syslog"];
+
+fn imports_network(tree: &GoFile) -> bool {
+    tree.imports().iter().any(|import| NETWORK.contains(&import.path.as_str()))
 }

@@ -115,6 +115,9 @@ pub struct Execution {
     pub peak_memory: Option<u64>,
     /// What it tried and was not let do, in order, without repeats.
     pub denials: Vec<Denial>,
+    /// Whether it had a network of its own, loopback at least. Some sandboxes cannot give one, and a program that fails
+    /// for want of it is not to blame.
+    pub loopback: bool,
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }

@@ -148,7 +148,7 @@ impl Ward {
         if seen.gone {
             self.pool.give_back(warden);
         }
-        execution(action, seen)
+        execution(self.tier, action, seen)
     }
 
     /// Refuses what this tier cannot do.
@@ -247,7 +247,7 @@ fn shortcomings(tier: Tier, has_groups: bool) -> Vec<String> {
 }
 
 /// What is told of a program that ran.
-fn execution(action: &Action, seen: Observed) -> Result<Execution, SandboxError> {
+fn execution(tier: Tier, action: &Action, seen: Observed) -> Result<Execution, SandboxError> {
     if let Some(obstacle) = seen.failed {
         return Err(SandboxError::Confine(obstacle));
     }
@@ -269,6 +269,7 @@ fn execution(action: &Action, seen: Observed) -> Result<Execution, SandboxError>
         cpu,
         peak_memory: Some(peak).filter(|&peak| peak > 0),
         denials: seen.denials,
+        loopback: tier != Tier::Landlock,
         command: action.command(),
         stdout: seen.stdout,
         stderr: seen.stderr,
