@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use gvp_core::{Cancel, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
-use gvp_go::{Caches, Go, GoError, Workshop};
+use gvp_go::{Caches, Go, GoError, Options, Workshop};
 use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
@@ -18,8 +18,12 @@ use crate::failure::Failure;
 /// The first argument with which `gvp` is its own sandbox helper.
 pub(crate) const HELPER: &str = "__sandbox-init";
 
-/// Most programs of learning material sleep most of the time: this many at once keep a processor busy.
-const THREADS_PER_JOB: usize = 6;
+/// Questions that are put at the same time, for each job. Nearly all of them wait, for Go or for a program; how many
+/// programs run is for the workshop to say.
+const THREADS_PER_JOB: usize = 64;
+
+/// Threads that wait cost little, but not nothing.
+const MOST_THREADS: usize = 512;
 
 /// What judges, as far as the user has a say in it.
 #[derive(Debug, Clone, Copy)]
@@ -109,8 +113,9 @@ pub(crate) fn judge(
     })?;
     let facts = sandbox.facts();
     let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
-    let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), harness.keep_stage).map_err(go_failure)?;
-    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB);
+    let options = Options { jobs: harness.jobs, keep: harness.keep_stage };
+    let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?;
+    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
     let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
     let judged = judge.judge(material, &Plan::new(material, &registry, rules));
     let verdicts = || judged.units.iter().map(|unit| unit.verdict);

@@ -114,6 +114,9 @@ pub struct Unit {
     pub recipe: Recipe,
     /// Whether it is the whole package of its folder, rather than one of several programs side by side.
     pub whole_folder: bool,
+    /// Whether it is known to wait: it sleeps, serves, or listens for a signal. Such units are made and run before others,
+    /// so that in the end nothing is left but to wait for them.
+    pub takes_time: bool,
     /// Why Go leaves it out on this machine (a build constraint), if it does.
     pub excluded: Option<String>,
     /// Why we could not read it, if we could not.

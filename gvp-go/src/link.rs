@@ -10,9 +10,25 @@ use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
 
-/// How many programs are linked in one call: enough to keep all processors busy, and few enough that the first
-/// programs can run while the last are linked.
-pub(crate) const PORTION: usize = 48;
+/// How many programs are linked in the first call: few, so that they can run while the others are linked.
+const FIRST_PORTION: usize = 24;
+
+/// How many programs are linked in one call at most: binaries of thousands of programs would fill a disk.
+const LARGEST_PORTION: usize = 192;
+
+/// Cuts members into portions, each twice as large as the one before.
+pub(crate) fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
+    let mut portions = Vec::new();
+    let (mut rest, mut size) = (members, FIRST_PORTION);
+    while !rest.is_empty() {
+        // A small rest is not worth a call of its own.
+        let cut = if rest.len() <= size + size / 2 { rest.len() } else { size };
+        let (portion, after) = rest.split_at(cut);
+        portions.push(portion);
+        (rest, size) = (after, (size * 2).min(LARGEST_PORTION));
+    }
+    portions
+}
 
 /// Neither symbols nor debug information: nothing here reads them, and linking takes 40 % less time. Stacks keep their
 /// functions and lines.

@@ -55,6 +55,7 @@ fn golden_unit() -> Unit {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: true,
+        takes_time: false,
         excluded: None,
         unreadable: None,
     }

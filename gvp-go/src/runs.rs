@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
 use crate::error::GoError;
+use crate::gate::{Gate, Share};
 use crate::scratch::Scratch;
 use crate::stage::{copy_data, write};
 
@@ -19,11 +20,10 @@ type Ran = Result<Arc<Execution>, CheckError>;
 type Shared = Arc<OnceLock<Ran>>;
 
 /// Runs that were asked for, and those under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Runs {
     done: Mutex<HashMap<(UnitId, Run), Shared>>,
-    /// Runs share the machine; a run that must be alone has it to itself.
-    machine: RwLock<()>,
+    gate: Gate,
 }
 
 /// A binary, and how the paths of its sources appear in what it prints.
@@ -47,6 +47,11 @@ pub(crate) struct Machine<'a> {
 }
 
 impl Runs {
+    /// No runs yet, on a machine that can do `jobs` things at once.
+    pub(crate) fn new(jobs: usize) -> Self {
+        Self { done: Mutex::default(), gate: Gate::new(jobs) }
+    }
+
     /// Runs a binary, unless an equal run is done or under way.
     pub(crate) fn run(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
         let shared = {
@@ -57,12 +62,12 @@ impl Runs {
     }
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
-        if run.alone {
-            let _machine = self.machine.write().unwrap_or_else(PoisonError::into_inner);
-            return execute(machine, unit, binary, run);
-        }
-        let _machine = self.machine.read().unwrap_or_else(PoisonError::into_inner);
-        execute(machine, unit, binary, run)
+        let share = match (run.alone, unit.takes_time) {
+            (true, _) => Share::Alone,
+            (false, true) => Share::Waiting,
+            (false, false) => Share::Working,
+        };
+        self.gate.pass(share, || execute(machine, unit, binary, run))
     }
 
     /// Forgets the runs of a unit.

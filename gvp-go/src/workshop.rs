@@ -36,21 +36,30 @@ pub struct Workshop {
     root: RwLock<PathBuf>,
 }
 
+/// How a workshop works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// How many things the machine can do at once; usually the number of its processors.
+    pub jobs: usize,
+    /// Whether the temporary folder stays when the workshop is dropped, for those who want to look at what was staged.
+    pub keep: bool,
+}
+
 impl Workshop {
     /// Opens a workshop, and sends a known-good program through it.
     ///
     /// # Errors
     /// Where its folders cannot be made, or the known-good program does not pass.
-    pub fn open(go: Go, sandbox: Sandbox, caches: Caches, cancel: Cancel, keep: bool) -> Result<Self, GoError> {
+    pub fn open(go: Go, sandbox: Sandbox, caches: Caches, cancel: Cancel, options: Options) -> Result<Self, GoError> {
         let workshop = Self {
-            scratch: Scratch::new(keep)?,
+            scratch: Scratch::new(options.keep)?,
             go,
             sandbox,
             caches,
             cancel,
             artifacts: Artifacts::default(),
             binaries: RwLock::default(),
-            runs: Runs::default(),
+            runs: Runs::new(options.jobs),
             root: RwLock::default(),
         };
         for dir in [workshop.caches.builds(), workshop.caches.modules()] {
@@ -137,7 +146,7 @@ impl Workshop {
         events: &dyn Sink,
     ) -> Result<(), GoError> {
         let members = wanting(batch, made, ArtifactKind::Program);
-        for portion in members.chunks(link::PORTION) {
+        for portion in link::portions(&members) {
             self.link(portion, ArtifactKind::Program, events, |output| link::programs(go, batch, portion, output))?;
         }
         Ok(())
@@ -145,7 +154,7 @@ impl Workshop {
 
     fn link_tests(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
         for round in link::rounds(&wanting(batch, made, ArtifactKind::TestBinary)) {
-            for portion in round.chunks(link::PORTION) {
+            for portion in link::portions(&round) {
                 self.link(portion, ArtifactKind::TestBinary, events, |output| link::tests(go, batch, portion, output))?;
             }
         }

@@ -23,8 +23,8 @@ pub struct Judge<'a> {
     pub rules: &'a dyn Rules,
     /// Where artifacts are made and run.
     pub workbench: &'a dyn Workbench,
-    /// How many questions are put at the same time. Most wait for a program that sleeps, so this may well be several
-    /// times the number of processors.
+    /// How many questions are put at the same time. Nearly all of them wait, for Go or for a program, so this may well
+    /// be dozens of times the number of processors.
     pub threads: usize,
     /// Ends everything early.
     pub cancel: &'a Cancel,
@@ -134,11 +134,14 @@ fn open_pairs(plan: &Plan) -> Vec<AtomicUsize> {
     open
 }
 
-/// The pairs by when what they need will be there: a thread that waits for the last artifact would keep a program
-/// from being run meanwhile.
+/// The pairs by when what they need will be there, in the order of [`Plan::orders`]: a thread that waits for the last
+/// artifact would keep a program from being run meanwhile.
 fn by_availability(plan: &Plan) -> Vec<usize> {
     let mut order: Vec<usize> = (0..plan.pairs().len()).collect();
-    order.sort_by_key(|&index| plan.pairs()[index].needs.last().copied());
+    order.sort_by_key(|&index| {
+        let pair = &plan.pairs()[index];
+        (pair.needs.last().copied(), !plan.units()[pair.unit].takes_time)
+    });
     order
 }
 

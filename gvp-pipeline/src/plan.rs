@@ -49,14 +49,17 @@ impl Plan {
         &self.pairs
     }
 
-    /// What Go must make, gathered by unit; units of which nothing is needed are left out.
+    /// What Go must make, gathered by unit; units of which nothing is needed are left out. Units that take time come
+    /// first, so that the others are made while those run.
     pub fn orders(&self) -> Vec<Order> {
         let mut kinds = vec![BTreeSet::new(); self.units.len()];
         for pair in &self.pairs {
             kinds[pair.unit].extend(pair.needs.iter().copied());
         }
         let ordered = self.units.iter().zip(kinds).filter(|(_, kinds)| !kinds.is_empty());
-        ordered.map(|(unit, kinds)| Order { unit: Arc::clone(unit), kinds }).collect()
+        let mut orders: Vec<Order> = ordered.map(|(unit, kinds)| Order { unit: Arc::clone(unit), kinds }).collect();
+        orders.sort_by_key(|order| !order.unit.takes_time);
+        orders
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Defect, SourceFile};
-use gvp_syntax::{Annotations, GoFile, TeachingTag, annotations, file_name_matches};
+use gvp_syntax::{Annotations, Facts, GoFile, TeachingTag, annotations, facts, file_name_matches};
 
 /// A Go file, read and looked at. The syntax tree itself is not kept: thousands of files are no problem.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Source {
     pub(crate) uses: HashSet<String>,
     /// What its build constraint means to a teacher.
     pub(crate) teaching_tags: Vec<TeachingTag>,
+    /// Whether it is known to wait for something.
+    pub(crate) takes_time: bool,
     /// The constraint that keeps it out on this machine.
     pub(crate) excluded_by: Option<String>,
     /// What its author says to GVP.
@@ -87,6 +89,7 @@ impl Source {
             main_line: tree.main_function().map(|position| position.line),
             declares: tree.declared_names(),
             uses: tree.used_names(),
+            takes_time: takes_time(&facts(&tree)),
             teaching_tags,
             excluded_by,
             annotations: annotations(&file.path, &tree),
@@ -107,6 +110,11 @@ impl Source {
     pub(crate) fn path(&self) -> &Utf8PathBuf {
         &self.file.path
     }
+}
+
+fn takes_time(facts: &Facts) -> bool {
+    let stays = [&facts.serves, &facts.waits_for_signal, &facts.never_ends].into_iter().any(Option::is_some);
+    stays || !facts.time_operations.is_empty()
 }
 
 /// The text of a file, and why it cannot be Go source, if it cannot.

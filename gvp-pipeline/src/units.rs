@@ -59,6 +59,7 @@ impl Folder {
             expectations: says.expectations,
             recipe: says.recipe,
             whole_folder: group.whole_folder,
+            takes_time: group.files.iter().any(|source| source.takes_time),
             excluded: excluded(group),
             unreadable: None,
         }
@@ -93,6 +94,7 @@ pub(crate) fn unreadable(path: &Utf8Path, cause: String) -> Unit {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: false,
+        takes_time: false,
         excluded: None,
         unreadable: Some(cause),
     }

@@ -33,6 +33,7 @@ pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: true,
+        takes_time: false,
         excluded: None,
         unreadable: None,
     };
