@@ -79,6 +79,7 @@ fn stage_unit(batch: &mut Batch, material: &Material, index: usize) -> Result<()
     for path in unit.data.iter().filter(|path| embeds || is_built(&unit.dir, path, unit.whole_folder)) {
         let within = path.strip_prefix(&unit.dir).unwrap_or(path);
         copy_data(&material.root.join(path), &batch.stage.join(&place).join(within))?;
+        batch.origins.add(place.join(within), path.clone());
     }
     Ok(())
 }

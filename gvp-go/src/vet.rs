@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use gvp_core::{Diagnostic, DiagnosticKind, Location};
+use gvp_core::{Diagnostic, DiagnosticKind, Execution, Location};
 use serde::Deserialize;
 
 use crate::batch::{Batch, Member};
-use crate::command::{Call, GoCommand};
+use crate::command::{Call, GoCommand, shown};
 use crate::diagnostic;
 use crate::error::GoError;
 
@@ -34,20 +34,30 @@ struct Finding {
 pub(crate) fn vet(go: &GoCommand<'_>, batch: &Batch, members: &[&Member]) -> Result<Vec<Diagnostic>, GoError> {
     let mut args: Vec<String> = ["vet", "-json"].map(str::to_owned).to_vec();
     args.extend(batch.patterns(members.iter().copied()));
-    let execution = go.call(&Call {
+    let call = Call {
         dir: &batch.stage,
         args,
         workspace: batch.workspace.as_deref(),
         vendored: batch.is_vendored(),
         online: false,
         output: None,
-    })?;
+    };
+    let execution = go.call(&call)?;
     // Before Go 1.25 the findings stand between the headers on standard error.
     let text = format!("{}\n{}", execution.stdout.text(), execution.stderr.text());
-    let mut diagnostics: Vec<Diagnostic> = objects(&text).iter().flat_map(|object| read(batch, object)).collect();
+    let objects = objects(&text);
+    if objects.is_empty() && did_not_work(&execution) {
+        return Err(GoError::Failed { command: shown(&call), reason: execution.stderr.text().trim().to_owned() });
+    }
+    let mut diagnostics: Vec<Diagnostic> = objects.iter().flat_map(|object| read(batch, object)).collect();
     diagnostics.sort();
     diagnostics.dedup();
     Ok(diagnostics)
+}
+
+/// Whether vet failed for another reason than code that it cannot read, such as a test that does not compile.
+fn did_not_work(execution: &Execution) -> bool {
+    !execution.exit.success() && !execution.stderr.text().lines().any(|line| line.starts_with("vet: "))
 }
 
 /// The JSON objects in a text that has other lines between them. Vet indents, so only the outermost braces stand at

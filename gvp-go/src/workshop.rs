@@ -281,7 +281,8 @@ fn frames(member: &Member) -> Vec<(String, String)> {
 fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
     let Some(location) = &diagnostic.location else { return false };
     let tests = unit.kind == UnitKind::Tests;
-    unit.file(&location.path).is_some() && (!tests || location.path.as_str().ends_with("_test.go"))
+    let is_ours = unit.file(&location.path).is_some() || unit.data.contains(&location.path);
+    is_ours && (!tests || location.path.as_str().ends_with("_test.go"))
 }
 
 /// A command with which the author sees what Go says.

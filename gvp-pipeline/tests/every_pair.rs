@@ -168,6 +168,7 @@ fn unit(number: usize, idle: u8) -> Arc<Unit> {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: true,
+        takes_time: false,
         excluded: (idle == 1).then(|| "another machine".to_owned()),
         unreadable: (idle == 2).then(|| "permission denied".to_owned()),
     })
