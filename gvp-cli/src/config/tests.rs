@@ -44,6 +44,7 @@ fn unit(path: &str) -> Unit {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: true,
+        takes_time: false,
         excluded: None,
         unreadable: None,
     }
