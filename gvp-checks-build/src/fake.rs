@@ -124,6 +124,7 @@ pub(crate) fn unit(kind: UnitKind, files: Vec<SourceFile>) -> Unit {
         expectations: Vec::new(),
         recipe: Recipe::default(),
         whole_folder: true,
+        takes_time: false,
         excluded: None,
         unreadable: None,
     };
