@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use gvp_core::{Cancel, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
-use gvp_go::{Caches, Go, GoError, Options, Workshop};
+use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
 use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
@@ -45,6 +45,8 @@ pub(crate) struct GoFacts {
     pub(crate) toolchain: Toolchain,
     /// Its folder.
     pub(crate) root: PathBuf,
+    /// What it can do beyond building and running.
+    pub(crate) abilities: Vec<Ability>,
 }
 
 /// What became of trying a tier of the sandbox.
@@ -135,7 +137,8 @@ pub(crate) fn judge(
 /// Finds the Go to judge with.
 pub(crate) fn find_go(wanted: Option<&str>) -> Result<GoFacts, Failure> {
     let go = Go::find(wanted).map_err(go_failure)?;
-    Ok(GoFacts { toolchain: go.toolchain().clone(), root: go.root().to_owned() })
+    let (toolchain, root) = (go.toolchain().clone(), go.root().to_owned());
+    Ok(GoFacts { toolchain, root, abilities: go.abilities() })
 }
 
 /// Tries every tier of the sandbox that confines anything.

@@ -11,6 +11,7 @@
 //!    while the last are linked.
 //! 4. *Vet* what compiles, while programs run.
 
+mod abilities;
 mod artifacts;
 mod batch;
 mod caches;
@@ -35,6 +36,7 @@ mod version;
 mod vet;
 mod workshop;
 
+pub use abilities::Ability;
 pub use caches::Caches;
 pub use error::GoError;
 pub use find::Go;

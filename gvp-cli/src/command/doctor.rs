@@ -1,5 +1,7 @@
 //! `gvp doctor`: which Go and which tiers of the sandbox work here.
 
+use gvp_go::Ability;
+
 use crate::args::DoctorArgs;
 use crate::engine::{self, TierFacts};
 use crate::exit_code::ExitCode;
@@ -14,6 +16,9 @@ pub(crate) fn run(args: &DoctorArgs, terminal: Terminal) -> Result<ExitCode, Fai
         let toolchain = &go.toolchain;
         let version = format!("go{} {}/{}", toolchain.name, toolchain.os, toolchain.arch);
         terminal.print(format!("Go       {version} in {}\n", go.root.display()))?;
+        for ability in &go.abilities {
+            terminal.print(ability_line(ability))?;
+        }
     }
     for tier in &tiers {
         terminal.print(tier_line(tier))?;
@@ -24,6 +29,14 @@ pub(crate) fn run(args: &DoctorArgs, terminal: Terminal) -> Result<ExitCode, Fai
     } else {
         Err(Failure::unfit("no sandbox works here").help("`gvp check --no-sandbox` judges material that you trust"))
     }
+}
+
+fn ability_line(ability: &Ability) -> String {
+    let state = match &ability.state {
+        Ok(()) => "there",
+        Err(why) => why.as_str(),
+    };
+    format!("         {}: {state}\n", ability.name)
 }
 
 fn tier_line(tier: &TierFacts) -> String {

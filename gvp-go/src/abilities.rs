@@ -1,0 +1,60 @@
+//! What a toolchain can do beyond building and running.
+
+use semver::Version;
+
+use crate::find::Go;
+
+/// One thing that a toolchain can do, or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ability {
+    /// What it is.
+    pub name: &'static str,
+    /// Whether it is there; if not, or not without more, what it would take.
+    pub state: Result<(), String>,
+}
+
+impl Go {
+    /// What the toolchain can do beyond building and running, by its version and its files.
+    pub fn abilities(&self) -> Vec<Ability> {
+        vec![
+            Ability { name: "virtual clock", state: self.has_file("src/runtime/time_fake.go") },
+            Ability { name: "goroutine leak profile", state: leak_profile(&self.toolchain.version) },
+            Ability { name: "fuzzing", state: Ok(()) },
+            Ability { name: "race detector", state: self.race_detector() },
+        ]
+    }
+
+    fn has_file(&self, path: &str) -> Result<(), String> {
+        if self.root.join(path).is_file() { Ok(()) } else { Err(format!("this toolchain comes without {path}")) }
+    }
+
+    /// The race detector comes as an object file for each platform, and is linked through cgo.
+    fn race_detector(&self) -> Result<(), String> {
+        let (os, arch) = (&self.toolchain.os, &self.toolchain.arch);
+        let amd64 = format!("src/runtime/race/internal/amd64v1/race_{os}.syso");
+        let other = format!("src/runtime/race/race_{os}_{arch}.syso");
+        self.has_file(&amd64).or_else(|_| self.has_file(&other))?;
+        Err("needs cgo, which is off".to_owned())
+    }
+}
+
+/// The profile came with Go 1.26 as an experiment, and is always there since 1.27.
+fn leak_profile(version: &Version) -> Result<(), String> {
+    match (version.major, version.minor) {
+        (1, minor) if minor < 26 => Err("needs Go 1.26 or newer".to_owned()),
+        (1, 26) => Err("only with GOEXPERIMENT=goroutineleakprofile".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leak_profile_came_in_two_steps() {
+        assert!(leak_profile(&Version::new(1, 25, 9)).is_err_and(|why| why.contains("1.26")));
+        assert!(leak_profile(&Version::new(1, 26, 0)).is_err_and(|why| why.contains("GOEXPERIMENT")));
+        assert_eq!(leak_profile(&Version::new(1, 27, 3)), Ok(()));
+    }
+}
