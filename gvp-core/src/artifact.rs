@@ -32,7 +32,8 @@ impl ArtifactKind {
 }
 
 /// Whether an artifact came to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ArtifactState {
     /// It is there.
     Made,
@@ -41,7 +42,8 @@ pub enum ArtifactState {
 }
 
 /// What a diagnostic of Go's is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DiagnosticKind {
     /// The source does not parse or does not type-check.
@@ -76,7 +78,7 @@ pub enum DiagnosticKind {
 }
 
 /// One message of Go's, brought home to the author's file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Where; absent where Go does not say, or names a file that is not the author's.
     pub location: Option<Location>,
@@ -87,7 +89,7 @@ pub struct Diagnostic {
 }
 
 /// What Go made of a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Artifact {
     /// What was ordered.
     pub kind: ArtifactKind,

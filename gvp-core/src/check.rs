@@ -1,9 +1,11 @@
 //! A named question put to a unit.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Severity, Unit};
 
 /// A code of a check, for lists and for `gvp explain`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeInfo {
     /// The code.
     pub code: Code,
@@ -21,7 +23,7 @@ impl CodeInfo {
 }
 
 /// Who a check is, and what it looks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckInfo {
     /// Its name.
     pub id: CheckId,

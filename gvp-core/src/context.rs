@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use semver::Version;
+use serde::{Deserialize, Serialize};
 
 use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Run, Unit};
 
 /// The Go that judges.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toolchain {
     /// Its version; `go1.27rc1` is `1.27.0-rc.1`.
     pub version: Version,
@@ -20,7 +21,7 @@ pub struct Toolchain {
 }
 
 /// What the profile and the configuration say for one unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// What one run may use.
     pub limits: Limits,

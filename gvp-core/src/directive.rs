@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
 use crate::Location;
 
 /// What a directive says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Word {
     /// `max 100ms`: the tolerance of the time-sensitive operation here.
@@ -46,7 +48,8 @@ pub enum Word {
 }
 
 /// What a directive speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The whole file, and through it the unit: it stands above the package clause.
     File,
@@ -55,7 +58,7 @@ pub enum Scope {
 }
 
 /// One word of an author's to GVP, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directive {
     /// What it says.
     pub word: Word,

@@ -59,9 +59,10 @@ impl Exit {
 }
 
 /// What was caught of one output stream.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
     /// The bytes, up to the limit.
+    #[serde(with = "crate::bytes")]
     pub bytes: Vec<u8>,
     /// Whether there was more.
     pub truncated: bool,
@@ -99,7 +100,7 @@ pub enum DenialKind {
 }
 
 /// One confined execution: how it ended, what it printed, what it used, what it tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Execution {
     /// How it ended.
     pub exit: Exit,

@@ -1,9 +1,12 @@
 //! What the author promises that a unit does.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Location;
 
 /// How a text is held against what a program printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TextMatch {
     /// Byte for byte.
     Exact(String),
@@ -17,7 +20,8 @@ pub enum TextMatch {
 }
 
 /// What is promised.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Promise {
     /// Standard output is this.
     Output(TextMatch),
@@ -36,7 +40,8 @@ pub enum Promise {
 }
 
 /// Where an author made a promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A directive.
     Directive,
@@ -47,7 +52,7 @@ pub enum Origin {
 }
 
 /// One promise, and where it was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {
     /// What is promised.
     pub promise: Promise,

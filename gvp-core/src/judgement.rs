@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{CheckError, CheckId, Finding};
 
 /// Why a check did not apply, and what would make it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
     /// One clause, lower-case, without a full stop.
     pub reason: String,
@@ -27,7 +29,8 @@ impl Skip {
 }
 
 /// What a check says of a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Asked and answered: nothing is wrong.
     Passed,

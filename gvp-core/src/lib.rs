@@ -8,6 +8,7 @@
 
 mod artifact;
 mod assessment;
+mod bytes;
 mod cancel;
 mod check;
 mod check_error;
@@ -55,3 +56,6 @@ pub use run::Run;
 pub use unit::{Defect, Misunderstanding, Recipe, SourceFile, Unit, UnitKind};
 pub use verdict::{Counts, Verdict};
 pub use workbench::{Order, Workbench};
+
+/// The version of this vocabulary, which plugins say what they need of.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

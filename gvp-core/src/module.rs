@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Location;
 
 /// A `require` line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
     /// The path of the required module.
     pub path: String,
@@ -18,7 +20,7 @@ pub struct Requirement {
 }
 
 /// A `replace` line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replacement {
     /// The path of the module that is replaced.
     pub path: String,
@@ -29,7 +31,7 @@ pub struct Replacement {
 }
 
 /// A Go module as its `go.mod` declares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Module {
     /// The folder that holds `go.mod`, absolute.
     pub dir: PathBuf,

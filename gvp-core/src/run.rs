@@ -1,15 +1,18 @@
 //! A request to run an artifact.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ArtifactKind, Limits};
 
 /// A request to run an artifact of a unit, confined. Equal requests of one unit are run once and share the result.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Run {
     /// What to run: a program or a test binary.
     pub artifact: ArtifactKind,
     /// Arguments, without the program's name.
     pub args: Vec<String>,
     /// Standard input.
+    #[serde(with = "crate::bytes")]
     pub stdin: Vec<u8>,
     /// Variables beside those that every run gets.
     pub env: Vec<(String, String)>,

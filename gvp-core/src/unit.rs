@@ -35,7 +35,8 @@ impl UnitKind {
 }
 
 /// Why the text of a file cannot be Go source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Defect {
     /// There is nothing in it but blanks.
     Empty,
@@ -49,7 +50,7 @@ pub enum Defect {
 }
 
 /// One Go source file of a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Relative to the root of the material.
     pub path: Utf8PathBuf,
@@ -60,7 +61,7 @@ pub struct SourceFile {
 }
 
 /// A word of the author's to GVP that GVP does not understand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Misunderstanding {
     /// Where it stands.
     pub location: Location,
@@ -71,7 +72,8 @@ pub struct Misunderstanding {
 }
 
 /// What a unit is started with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Recipe {
     /// Arguments, without the program's name; absent where the author promises none.
     pub args: Option<Vec<String>>,
@@ -84,7 +86,7 @@ pub struct Recipe {
 }
 
 /// The smallest thing a check is asked about: a program, the tests of a package, a library, a fragment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// Its name within the material.
     pub id: UnitId,

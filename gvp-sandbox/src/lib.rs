@@ -62,6 +62,7 @@
 //!   what it detached before then lives on.
 
 mod action;
+mod conversation;
 mod disk;
 mod ending;
 mod group;
@@ -79,6 +80,7 @@ mod usage;
 mod wire;
 
 pub use action::{Access, Action, Bind, Network, Profile};
+pub use conversation::Conversation;
 pub use helper::Helper;
 pub use inside::serve_helper;
 pub use probe::{Obstacle, Probe, probe_all};

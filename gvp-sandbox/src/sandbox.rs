@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::disk::Disk;
 use crate::group::Place;
 use crate::pool::Pool;
 use crate::probe::{self, Obstacle};
-use crate::supervise::{Observed, supervise};
+use crate::supervise::{Input, Observed, supervise};
 use crate::wire::{Caps, Request};
 use crate::{Action, Helper, SandboxError, Tier, Wanted, ending, scratch, usage};
 
@@ -80,7 +81,17 @@ impl Sandbox {
     ///
     /// Whatever keeps the program from being started as asked. How the program itself fares is in the [`Execution`].
     pub fn run(&self, action: &Action, cancel: &Cancel) -> Result<Execution, SandboxError> {
-        self.0.run(action, cancel)
+        self.0.run(action, Input::Text(&action.stdin), cancel)
+    }
+
+    /// The same, with a socket for standard input.
+    pub(crate) fn run_with_socket(
+        &self,
+        action: &Action,
+        socket: OwnedFd,
+        cancel: &Cancel,
+    ) -> Result<Execution, SandboxError> {
+        self.0.run(action, Input::Socket(socket), cancel)
     }
 }
 
@@ -125,7 +136,7 @@ impl Ward {
             other => failed(io::Error::other(other)),
         })?;
         let disk = Disk::watch(Vec::new(), 0, 0);
-        let seen = supervise(&warden, &request, &[], &limits, disk, &Cancel::default()).map_err(failed)?;
+        let seen = supervise(&warden, &request, Input::Text(&[]), &limits, disk, &Cancel::default()).map_err(failed)?;
         match (seen.failed, seen.ended) {
             (Some(obstacle), _) => Err(obstacle),
             (None, Some(ended)) if ended.code == Some(0) => {
@@ -136,14 +147,14 @@ impl Ward {
         }
     }
 
-    fn run(&self, action: &Action, cancel: &Cancel) -> Result<Execution, SandboxError> {
+    fn run(&self, action: &Action, input: Input<'_>, cancel: &Cancel) -> Result<Execution, SandboxError> {
         self.check(action)?;
         let tmp = self.private_tmp()?;
         let watched = action.writable().map(Path::to_owned).chain(tmp.iter().map(|tmp| tmp.path().to_owned()));
         let disk = Disk::watch(watched.collect(), action.limits.disk, action.profile.most_files());
         let request = self.request(action, tmp.as_ref());
         let warden = self.pool.take(&action.limits)?;
-        let seen = supervise(&warden, &request, &action.stdin, &action.limits, disk, cancel)
+        let seen = supervise(&warden, &request, input, &action.limits, disk, cancel)
             .map_err(SandboxError::helper("run a program"))?;
         if seen.gone {
             self.pool.give_back(warden);

@@ -63,18 +63,30 @@ struct Ends {
     reports: Option<File>,
 }
 
+/// What a program gets for standard input.
+pub(crate) enum Input<'a> {
+    /// All there is to read.
+    Text(&'a [u8]),
+    /// A socket that somebody else looks after.
+    Socket(OwnedFd),
+}
+
 /// Sends a request and watches over what it starts until everything is gone.
 pub(crate) fn supervise(
     warden: &Warden,
     request: &Request,
-    stdin: &[u8],
+    input: Input<'_>,
     limits: &Limits,
     disk: Disk,
     cancel: &Cancel,
 ) -> io::Result<Observed> {
     let started = Instant::now();
     let before = if warden.group.is_none() { usage::of_tree(warden.pid()) } else { Usage::default() };
-    let ends = start(warden, request)?;
+    let (stdin, socket) = match input {
+        Input::Text(text) => (text, None),
+        Input::Socket(socket) => (&[][..], Some(socket)),
+    };
+    let ends = start(warden, request, socket)?;
     let mut watch = Watch {
         warden,
         limits,
@@ -94,18 +106,21 @@ pub(crate) fn supervise(
 }
 
 /// Makes the pipes and sends the request.
-fn start(warden: &Warden, request: &Request) -> io::Result<Ends> {
+fn start(warden: &Warden, request: &Request, socket: Option<OwnedFd>) -> io::Result<Ends> {
     let flags = PipeFlags::CLOEXEC;
-    let (their_stdin, stdin) = pipe_with(flags)?;
+    let (their_stdin, stdin) = match socket {
+        Some(socket) => (socket, None),
+        None => pipe_with(flags).map(|(theirs, ours)| (theirs, Some(ours)))?,
+    };
     let (stdout, their_stdout) = pipe_with(flags)?;
     let (stderr, their_stderr) = pipe_with(flags)?;
     let (reports, their_reports) = pipe_with(flags)?;
-    rustix::io::ioctl_fionbio(&stdin, true)?;
+    stdin.as_ref().map_or(Ok(()), |stdin| rustix::io::ioctl_fionbio(stdin, true))?;
     let mut theirs = vec![their_stdin.as_fd(), their_stdout.as_fd(), their_stderr.as_fd(), their_reports.as_fd()];
     theirs.extend(warden.group.as_ref().and_then(|group| group.entrance()).map(AsFd::as_fd));
     wire::send(&warden.socket, request, &theirs)?;
     let file = |fd: OwnedFd| Some(File::from(fd));
-    Ok(Ends { stdin: file(stdin), stdout: file(stdout), stderr: file(stderr), reports: file(reports) })
+    Ok(Ends { stdin: stdin.and_then(file), stdout: file(stdout), stderr: file(stderr), reports: file(reports) })
 }
 
 /// One program under watch.
