@@ -163,6 +163,10 @@ pub(crate) struct ExplainArgs {
     /// A check such as gvp.build/run or run, or a finding such as gvp.build/run/panic
     #[arg(value_name = "ID")]
     pub(crate) id: String,
+
+    /// Read this file instead of looking for gvp.toml
+    #[arg(long, value_name = "FILE", env = "GVP_CONFIG", help_heading = CONFIGURATION)]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// The arguments of `gvp init`.

@@ -11,10 +11,11 @@ use clap::Parser as _;
 use gvp_core::Material;
 
 use crate::args::{Cli, Command, MaterialArgs};
-use crate::config::{self, Resolved};
-use crate::engine;
+use crate::config::{self, Draft, Resolved};
+use crate::engine::{self, Checks};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::plugins::{self, Watch};
 use crate::terminal::Terminal;
 
 /// Reads the arguments and does what they say.
@@ -47,17 +48,33 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
 
 /// Reads the configuration and then the material, so that a slip in the former is reported before any work. There is
 /// at least one unit in what is read.
-fn read(args: &MaterialArgs, time_limit: Option<std::time::Duration>) -> Result<(Resolved, Material), Failure> {
-    let request = config::Request {
+fn read(
+    args: &MaterialArgs,
+    time_limit: Option<std::time::Duration>,
+    watch: &Watch,
+) -> Result<(Resolved, Material, Checks), Failure> {
+    let request = request(args, time_limit);
+    let (draft, checks) = draft(&request, watch)?;
+    let resolved = draft.resolve(&request, &checks.catalogue())?;
+    let material = engine::read_material(&args.paths, resolved.exclude())?;
+    if material.units.is_empty() { Err(nothing(args)) } else { Ok((resolved, material, checks)) }
+}
+
+fn request(args: &MaterialArgs, time_limit: Option<std::time::Duration>) -> config::Request<'_> {
+    config::Request {
         paths: &args.paths,
         file: args.config.as_deref(),
         profile: args.profile.as_deref(),
         only: &args.only,
         time_limit,
-    };
-    let resolved = config::load(&request, &engine::catalogue())?;
-    let material = engine::read_material(&args.paths, resolved.exclude())?;
-    if material.units.is_empty() { Err(nothing(args)) } else { Ok((resolved, material)) }
+    }
+}
+
+/// Reads the configuration, and lets in the plugins that it lists.
+fn draft(request: &config::Request<'_>, watch: &Watch) -> Result<(Draft, Checks), Failure> {
+    let draft = Draft::read(request)?;
+    let checks = Checks::new(plugins::let_in(&draft.plugins()?, watch)?);
+    Ok((draft, checks))
 }
 
 fn nothing(args: &MaterialArgs) -> Failure {

@@ -13,7 +13,10 @@ mod resolved;
 mod value;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
+
+use gvp_plugin_host::Listed;
 
 pub(crate) use error::ConfigError;
 pub(crate) use resolved::Resolved;
@@ -21,6 +24,7 @@ pub(crate) use value::parse_duration;
 
 use crate::catalogue::Catalogue;
 use crate::failure::Failure;
+use crate::plugins;
 use error::Source;
 use file::ConfigFile;
 
@@ -45,17 +49,68 @@ pub(crate) struct Request<'a> {
     pub(crate) time_limit: Option<Duration>,
 }
 
-/// Finds, parses and resolves the configuration.
-pub(crate) fn load(request: &Request<'_>, catalogue: &Catalogue) -> Result<Resolved, Failure> {
-    let root = find::root(request.paths);
-    let found = match request.file {
-        Some(file) => Some(file.to_owned()),
-        None => root.as_deref().and_then(find::nearest),
-    };
-    let source = found.as_deref().map(read).transpose()?.unwrap_or_default();
-    let prefix = find::prefix(root.as_deref(), found.as_deref());
-    let file = ConfigFile::parse(&source)?;
-    resolve::resolve(&file, &source, catalogue, request, prefix)
+impl Request<'_> {
+    /// About the folder we are in.
+    pub(crate) fn here() -> Self {
+        static HERE: LazyLock<[PathBuf; 1]> = LazyLock::new(|| [PathBuf::from(".")]);
+        Self { paths: HERE.as_slice(), file: None, profile: None, only: &[], time_limit: None }
+    }
+}
+
+/// The configuration as it was found and parsed. Names in it may still stand for nothing: which checks there are
+/// depends on the plugins that it lists.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    source: Source,
+    file: ConfigFile,
+    /// Where the file is, if there is one.
+    found: Option<PathBuf>,
+    /// The deepest folder around all that is to be judged.
+    root: Option<PathBuf>,
+}
+
+impl Draft {
+    /// Finds and parses the configuration.
+    pub(crate) fn read(request: &Request<'_>) -> Result<Self, Failure> {
+        let root = find::root(request.paths);
+        let found = match request.file {
+            Some(file) => Some(file.to_owned()),
+            None => root.as_deref().and_then(|root| find::nearest(root, FILE_NAME)),
+        };
+        let source = found.as_deref().map(read).transpose()?.unwrap_or_default();
+        let file = ConfigFile::parse(&source)?;
+        Ok(Self { source, file, found, root })
+    }
+
+    /// The plugins that are listed: in the configuration file, and in `plugins.yaml` beside it.
+    pub(crate) fn plugins(&self) -> Result<Vec<Listed>, Failure> {
+        let mut listed = Vec::new();
+        if let Some(list) = self.list().filter(|list| list.is_file()) {
+            listed.extend(plugins::read_list(&list)?);
+        }
+        if let Some(found) = &self.found {
+            let tables = self.file.plugins.iter();
+            listed.extend(tables.map(|(namespace, table)| Listed::new(namespace, table.clone().into(), found)));
+        }
+        Ok(listed)
+    }
+
+    /// Where `plugins.yaml` is, or would be.
+    pub(crate) fn list(&self) -> Option<PathBuf> {
+        match &self.found {
+            Some(found) => Some(found.with_file_name(plugins::LIST)),
+            None => {
+                let root = self.root.as_deref()?;
+                Some(find::nearest(root, plugins::LIST).unwrap_or_else(|| root.join(plugins::LIST)))
+            }
+        }
+    }
+
+    /// Holds every name against what there is.
+    pub(crate) fn resolve(&self, request: &Request<'_>, catalogue: &Catalogue) -> Result<Resolved, Failure> {
+        let prefix = find::prefix(self.root.as_deref(), self.found.as_deref());
+        resolve::resolve(&self.file, &self.source, catalogue, request, prefix)
+    }
 }
 
 fn read(path: &Path) -> Result<Source, Failure> {

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use gvp_core::{Cancel, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
+use gvp_core::{Cancel, Check, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
 use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
 use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
+use gvp_plugin_host::Plugin;
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
 pub(crate) use gvp_pipeline::Plan;
@@ -77,9 +78,34 @@ pub(crate) fn serve_helper() -> std::process::ExitCode {
     gvp_sandbox::serve_helper()
 }
 
-/// What is known of the checks that there are.
-pub(crate) fn catalogue() -> Catalogue {
-    Catalogue::new(gvp_checks_build::checks().iter().map(|check| check.info().clone()).collect())
+/// The checks that there are: our own, and those of plugins.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    plugins: Vec<Plugin>,
+}
+
+impl Checks {
+    /// Our own checks, and those of these plugins.
+    pub(crate) fn new(plugins: Vec<Plugin>) -> Self {
+        Self { plugins }
+    }
+
+    /// What is known of them.
+    pub(crate) fn catalogue(&self) -> Catalogue {
+        Catalogue::new(self.all().map(|check| check.info().clone()).collect())
+    }
+
+    fn registry(&self) -> Result<Registry, Failure> {
+        let mut registry = Registry::new();
+        for check in self.all() {
+            registry.register(check).map_err(Failure::defect)?;
+        }
+        Ok(registry)
+    }
+
+    fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
+        gvp_checks_build::checks().into_iter().chain(self.plugins.iter().flat_map(Plugin::checks))
+    }
 }
 
 /// Reads what was submitted.
@@ -94,20 +120,21 @@ pub(crate) fn read_material(paths: &[PathBuf], exclude: &[String]) -> Result<Mat
 }
 
 /// Which question would be put to which unit.
-pub(crate) fn plan(material: &Material, rules: &Resolved) -> Result<Plan, Failure> {
-    Ok(Plan::new(material, &registry()?, rules))
+pub(crate) fn plan(material: &Material, rules: &Resolved, checks: &Checks) -> Result<Plan, Failure> {
+    Ok(Plan::new(material, &checks.registry()?, rules))
 }
 
 /// Puts every question to every unit.
 pub(crate) fn judge(
     material: &Material,
     rules: &Resolved,
+    checks: &Checks,
     harness: &Harness<'_>,
     cancel: &Cancel,
     events: &dyn Sink,
 ) -> Result<Report, Failure> {
     let start = Instant::now();
-    let registry = registry()?;
+    let registry = checks.registry()?;
     let go = Go::find(harness.go).map_err(go_failure)?;
     let toolchain = go.toolchain().clone();
     let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
@@ -156,16 +183,14 @@ pub(crate) fn tier(name: &str) -> Result<Tier, String> {
     name.parse().map_err(|unknown: gvp_sandbox::UnknownTier| unknown.to_string())
 }
 
-fn helper() -> Helper {
-    Helper::current_exe(HELPER)
+/// The sandbox that plugins run in: always the strongest there is, for what they are is not the material's affair.
+pub(crate) fn sandbox_for_plugins() -> Result<Sandbox, Failure> {
+    Sandbox::open(helper(), Wanted::Best)
+        .map_err(|error| Failure::unfit(error).help("plugins only run in a sandbox; `gvp doctor` says what is missing"))
 }
 
-fn registry() -> Result<Registry, Failure> {
-    let mut registry = Registry::new();
-    for check in gvp_checks_build::checks() {
-        registry.register(check).map_err(Failure::defect)?;
-    }
-    Ok(registry)
+fn helper() -> Helper {
+    Helper::current_exe(HELPER)
 }
 
 /// Trouble with Go is never the author's; an interruption leaves the material unjudged.

@@ -17,7 +17,6 @@ pub(crate) enum ExitCode {
     /// The harness itself is unfit: no Go, no sandbox, or a known-good program does not pass.
     Unfit = 5,
     /// A plugin was refused.
-    #[expect(dead_code, reason = "reserved, so that no other meaning takes the number")]
     PluginRefused = 6,
     /// There is nothing to judge.
     Nothing = 7,

@@ -41,6 +41,11 @@ impl Failure {
         Self::said(ExitCode::Unfit, message)
     }
 
+    /// A plugin is not taken in.
+    pub(crate) fn refused(message: impl Display) -> Self {
+        Self::said(ExitCode::PluginRefused, message)
+    }
+
     /// There is nothing to judge.
     pub(crate) fn nothing(message: impl Display) -> Self {
         Self::said(ExitCode::Nothing, message)

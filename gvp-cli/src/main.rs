@@ -13,6 +13,7 @@ mod engine;
 mod exit_code;
 mod failure;
 mod interrupt;
+mod plugins;
 mod progress;
 mod suggest;
 mod terminal;
@@ -21,6 +22,9 @@ fn main() -> std::process::ExitCode {
     // The helper of the sandbox must come before any thread, argument or file of ours.
     if std::env::args_os().nth(1).is_some_and(|word| word == engine::HELPER) {
         return engine::serve_helper();
+    }
+    if std::env::args_os().nth(1).is_some_and(|word| word == plugins::HOST) {
+        return plugins::serve();
     }
     std::panic::catch_unwind(command::main).unwrap_or_else(|_| terminal::report_defect()).into()
 }

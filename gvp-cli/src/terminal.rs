@@ -1,9 +1,11 @@
 //! What reaches the reader: results on standard output, complaints on standard error, colours where they are wanted.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Arc;
 
 use annotate_snippets::{Group, Level, Renderer};
 use anstream::{AutoStream, ColorChoice};
+use gvp_plugin_host::Log;
 
 use crate::args::Colour;
 use crate::exit_code::ExitCode;
@@ -70,6 +72,11 @@ impl Terminal {
     /// Warns of something that does not end the command.
     pub(crate) fn warn(self, message: &str) {
         say(&titled(&self.renderer(), Level::WARNING, message));
+    }
+
+    /// Takes what plugins log.
+    pub(crate) fn log(self) -> Log {
+        Arc::new(|namespace, line| say(&format!("{namespace}: {}", line.escape_debug())))
     }
 
     fn renderer(self) -> Renderer {

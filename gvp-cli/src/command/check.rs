@@ -13,6 +13,7 @@ use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::plugins::Watch;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
 
@@ -21,14 +22,15 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     if let Some(file) = &args.output {
         refuse_unwritable(file)?;
     }
-    let (resolved, material) = super::read(&args.material, args.time_limit)?;
+    let cancel = Cancel::default();
+    interrupt::cancel_on_signal(&cancel, terminal)?;
+    let watch = Watch { cancel: cancel.clone(), log: args.verbose.then(|| terminal.log()) };
+    let (resolved, material, checks) = super::read(&args.material, args.time_limit, &watch)?;
     if args.no_sandbox {
         terminal.warn("programs run WITHOUT a sandbox, with all that you may do: trust this material or stop here");
     }
-    let cancel = Cancel::default();
-    interrupt::cancel_on_signal(&cancel, terminal)?;
     let progress = Progress::new(terminal.shows_progress());
-    let report = engine::judge(&material, &resolved, &harness(args, &resolved), &cancel, &progress);
+    let report = engine::judge(&material, &resolved, &checks, &harness(args, &resolved), &cancel, &progress);
     progress.finish();
     let report = report?;
     publish(&report, args, terminal)?;

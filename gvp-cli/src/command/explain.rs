@@ -4,14 +4,16 @@ use gvp_core::{CheckInfo, CodeInfo, Level};
 
 use crate::args::ExplainArgs;
 use crate::catalogue::Entry;
-use crate::engine;
+use crate::config;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::plugins::Watch;
 use crate::terminal::Terminal;
 
 /// Explains a check or a kind of finding.
 pub(crate) fn run(args: &ExplainArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue();
+    let request = config::Request { file: args.config.as_deref(), ..config::Request::here() };
+    let catalogue = super::draft(&request, &Watch::default())?.1.catalogue();
     let entry = catalogue.short(&args.id).map_err(|unknown| {
         let failure = Failure::usage(unknown.message);
         match unknown.help {

@@ -7,19 +7,24 @@ use crate::args::{Format, ListArgs, Listing};
 use crate::engine::{self, Plan};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::plugins::Watch;
 use crate::terminal::Terminal;
 
 /// Lists units, checks or the plan.
 pub(crate) fn run(args: &ListArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
+    let watch = Watch::default();
     let (human, json) = match args.what {
-        Listing::Checks => checks(engine::catalogue().checks()),
+        Listing::Checks => {
+            let (_, known) = super::draft(&super::request(&args.material, None), &watch)?;
+            checks(known.catalogue().checks())
+        }
         Listing::Units => {
-            let (_, material) = super::read(&args.material, None)?;
+            let (_, material, _) = super::read(&args.material, None, &watch)?;
             units(material.units.iter().map(AsRef::as_ref))
         }
         Listing::Plan => {
-            let (resolved, material) = super::read(&args.material, None)?;
-            plan(&engine::plan(&material, &resolved)?)
+            let (resolved, material, checks) = super::read(&args.material, None, &watch)?;
+            plan(&engine::plan(&material, &resolved, &checks)?)
         }
     };
     match args.format {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use gvp_core::Level;
+use gvp_plugin_host::ListedTable;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -37,6 +39,8 @@ pub(crate) struct ConfigFile {
     /// Named sets of settings.
     #[schemars(with = "BTreeMap<String, ProfileTable>")]
     pub(super) profiles: BTreeMap<Spanned<String>, ProfileTable>,
+    /// Third-party checks, by the namespace that owns them, as in `plugins.yaml` beside this file.
+    pub(super) plugins: BTreeMap<String, PluginTable>,
     /// Other settings for a part of the material. Where several fit, the last wins.
     pub(super) overrides: Vec<OverrideTable>,
 }
@@ -123,6 +127,29 @@ pub(super) struct OverrideTable {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, LevelWord>")]
     pub(super) levels: Levels,
+}
+
+/// A plugin, listed under its namespace.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Plugin")]
+pub(super) struct PluginTable {
+    /// The folder that holds its `extension.yaml`, relative to the folder of this file.
+    path: PathBuf,
+    /// The SHA-256 of its library, in hexadecimal; `gvp plugin add` writes it.
+    sha256: Option<String>,
+    /// The checks to put, by name; all if absent.
+    checks: Option<Vec<String>>,
+    /// What the plugin itself is told.
+    #[serde(default)]
+    settings: serde_json::Value,
+}
+
+impl From<PluginTable> for ListedTable {
+    fn from(table: PluginTable) -> Self {
+        let PluginTable { path, sha256, checks, settings } = table;
+        Self { path, sha256, checks, settings }
+    }
 }
 
 impl ConfigFile {

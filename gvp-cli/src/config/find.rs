@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 
 use camino::Utf8PathBuf;
 
-use super::FILE_NAME;
-
 /// The deepest folder around all that is to be judged; none if some of it is not there.
 pub(super) fn root(paths: &[PathBuf]) -> Option<PathBuf> {
     let mut root: Option<PathBuf> = None;
@@ -22,12 +20,12 @@ pub(super) fn root(paths: &[PathBuf]) -> Option<PathBuf> {
     root
 }
 
-/// The nearest `gvp.toml`: in the root, or above it within the same repository. Outside of a repository nothing above
+/// The nearest file of this name: in the root, or above it within the same repository. Outside of a repository nothing above
 /// the root is looked at: it may belong to somebody else.
-pub(super) fn nearest(root: &Path) -> Option<PathBuf> {
+pub(super) fn nearest(root: &Path, name: &str) -> Option<PathBuf> {
     let repository = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
     let within = root.ancestors().take_while(|folder| folder.starts_with(repository));
-    within.map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    within.map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The root of the material relative to the folder of the configuration file. A file that is not above the material
@@ -52,6 +50,7 @@ pub(super) fn shown(path: &Path) -> String {
 mod tests {
     use std::fs;
 
+    use super::super::FILE_NAME;
     use super::*;
 
     #[test]
@@ -61,12 +60,12 @@ mod tests {
         let chapter = top.join("book/ch1");
         fs::create_dir_all(&chapter).unwrap();
         fs::write(top.join(FILE_NAME), "").unwrap();
-        assert_eq!(nearest(&chapter), None, "not outside of a repository");
+        assert_eq!(nearest(&chapter, FILE_NAME), None, "not outside of a repository");
         fs::create_dir(top.join(".git")).unwrap();
-        assert_eq!(nearest(&chapter), Some(top.join(FILE_NAME)));
+        assert_eq!(nearest(&chapter, FILE_NAME), Some(top.join(FILE_NAME)));
         assert_eq!(prefix(Some(&chapter), Some(&top.join(FILE_NAME))), "book/ch1");
         fs::create_dir(top.join("book/.git")).unwrap();
-        assert_eq!(nearest(&chapter), None, "not beyond the repository");
+        assert_eq!(nearest(&chapter, FILE_NAME), None, "not beyond the repository");
     }
 
     #[test]
