@@ -1,5 +1,7 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod plugin;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
+
+pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
 const CONFIGURATION: &str = "Configuration";
@@ -40,6 +44,9 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Explain a check or a kind of finding
     Explain(ExplainArgs),
+    /// Look after third-party checks
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Write a gvp.toml to start from
     Init(InitArgs),
     /// Print a JSON schema

@@ -5,6 +5,7 @@ mod doctor;
 mod explain;
 mod init;
 mod list;
+mod plugin;
 mod schema;
 
 use clap::Parser as _;
@@ -40,6 +41,7 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(&args, terminal),
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Plugin(command) => plugin::run(&command, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),

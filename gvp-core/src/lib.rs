@@ -53,6 +53,7 @@ pub use material::Material;
 pub use module::{Module, Replacement, Requirement};
 pub use report::{Notice, Report, SandboxFacts, UnitReport};
 pub use run::Run;
+pub use semver::Version;
 pub use unit::{Defect, Misunderstanding, Recipe, SourceFile, Unit, UnitKind};
 pub use verdict::{Counts, Verdict};
 pub use workbench::{Order, Workbench};

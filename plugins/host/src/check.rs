@@ -10,6 +10,7 @@ use gvp_core::{
 };
 use gvp_plugin_protocol::{Answer, Request};
 
+use crate::Fault;
 use crate::plugin::Inner;
 
 /// A check of a plugin.
@@ -19,11 +20,44 @@ pub struct PluginCheck {
     info: CheckInfo,
     /// Why the plugin could not say what it needs, by unit: asking on would only fail again.
     unplanned: Mutex<HashMap<UnitId, CheckError>>,
+    strikes: Mutex<Strikes>,
 }
+
+/// How often the plugin failed in a row when this check was put, and how the last time.
+#[derive(Debug, Default)]
+struct Strikes {
+    times: u32,
+    last: String,
+}
+
+/// How often in a row a plugin may fail a check before that is not put any more: each failure can cost half a minute.
+const MOST_STRIKES: u32 = 3;
 
 impl PluginCheck {
     pub(crate) fn new(plugin: Arc<Inner>, info: CheckInfo) -> Self {
-        Self { plugin, info, unplanned: Mutex::default() }
+        Self { plugin, info, unplanned: Mutex::default(), strikes: Mutex::default() }
+    }
+
+    /// Asks the plugin, unless it has failed too often.
+    fn ask(&self, request: Request<'_>, context: Option<&dyn Context>) -> Result<Answer, CheckError> {
+        let strikes = || self.strikes.lock().unwrap_or_else(PoisonError::into_inner);
+        let given_up = Some(strikes()).filter(|strikes| strikes.times >= MOST_STRIKES);
+        if let Some(Strikes { times, last }) = given_up.as_deref() {
+            return Err(Fault::GivenUp { times: *times, last: last.clone() }.into_error(self.plugin.namespace()));
+        }
+        drop(given_up);
+        let answer = self.plugin.ask(request, context);
+        match &answer {
+            Ok(Answer::Needs(_)) => {}
+            Ok(_) => *strikes() = Strikes::default(),
+            // Whoever says that it failed has at least answered.
+            Err(Fault::Failed(_) | Fault::Interrupted) => {}
+            Err(fault) => {
+                let mut strikes = strikes();
+                *strikes = Strikes { times: strikes.times + 1, last: fault.to_string() };
+            }
+        }
+        answer.map_err(|fault| fault.into_error(self.plugin.namespace()))
     }
 
     /// The error for an answer that is none.
@@ -34,7 +68,7 @@ impl PluginCheck {
 
     fn ask_needs(&self, unit: &Unit) -> Result<Vec<ArtifactKind>, CheckError> {
         let request = Request::Needs { check: self.info.id.clone(), unit: Cow::Borrowed(unit) };
-        match self.plugin.ask(request, None)? {
+        match self.ask(request, None)? {
             Answer::Needs(kinds) => Ok(kinds),
             Answer::Error(error) => Err(error),
             _ => Err(self.nonsense("it does not say what it needs")),
@@ -88,7 +122,7 @@ impl Check for PluginCheck {
             settings: Cow::Borrowed(cx.settings()),
             toolchain: Cow::Borrowed(cx.toolchain()),
         };
-        match self.plugin.ask(request, Some(cx))? {
+        match self.ask(request, Some(cx))? {
             Answer::Outcome(outcome) => self.accept(outcome),
             Answer::Error(error) => Err(error),
             _ => Err(self.nonsense("it does not say what it found")),

@@ -30,11 +30,12 @@ mod yaml;
 
 pub use check::PluginCheck;
 pub use fault::Fault;
+pub use gvp_plugin_abi::ABI;
 pub use host::{Host, Log};
 pub use inside::serve_plugin;
 pub use library::{Library, digest};
-pub use list::{LIST, Listed, ListedTable, parse_list};
-pub use manifest::{Auth, Endpoint, MANIFEST, Manifest, Method};
+pub use list::{LIST, Listed, ListedTable, parse_list, put, remove};
+pub use manifest::{Auth, Endpoint, MANIFEST, Manifest, Method, third_party};
 pub use plugin::Plugin;
 pub use refusal::Refusal;
 pub use requirement::Requirement;

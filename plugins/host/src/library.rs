@@ -46,7 +46,7 @@ impl Library {
     }
 
     /// The copy that is loaded.
-    pub(crate) fn copy(&self) -> &Path {
+    pub fn copy(&self) -> &Path {
         &self.copy
     }
 }

@@ -1,5 +1,7 @@
 //! The plugins that a user wants: `plugins.yaml`, or the table `plugins` of `gvp.toml`.
 
+mod edit;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{YamlError, yaml};
+
+pub use edit::{put, remove};
 
 /// The name of the file, beside `gvp.toml`.
 pub const LIST: &str = "plugins.yaml";
@@ -51,8 +55,13 @@ impl Listed {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nothing_is_empty")]
     plugins: BTreeMap<String, ListedTable>,
+}
+
+/// `plugins:` with nothing below it is an empty list.
+fn nothing_is_empty<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<BTreeMap<String, ListedTable>, D::Error> {
+    Ok(Option::deserialize(reader)?.unwrap_or_default())
 }
 
 /// Reads the text of `plugins.yaml`, which is at `file`.

@@ -1,6 +1,6 @@
 //! `extension.yaml`: who an extension is.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use gvp_core::{CheckId, Namespace};
 use semver::Version;
@@ -20,7 +20,7 @@ pub struct Manifest {
     pub namespace: Namespace,
     /// Its version.
     pub version: Version,
-    /// The file name of its library.
+    /// Its library, relative to the folder of the manifest.
     pub library: String,
     /// What it needs.
     pub requires: Vec<Requirement>,
@@ -111,8 +111,12 @@ impl Manifest {
     }
 
     fn validate(&self) -> Result<(), String> {
-        if Path::new(&self.library).file_name().is_none_or(|name| name != self.library.as_str()) {
-            return Err(format!("library `{}` must be the name of a file beside it", self.library));
+        let parts = || Path::new(&self.library).components();
+        if parts().next().is_none() || !parts().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(format!(
+                "the library `{}` must be a file beside the manifest, or in a folder below",
+                self.library
+            ));
         }
         if self.checks.is_empty() {
             return Err("`checks` names no check".to_owned());
@@ -130,7 +134,10 @@ fn malformed_check(name: &str) -> String {
 }
 
 /// A namespace that somebody other than us may have: the reverse of a domain name.
-pub(crate) fn third_party(text: &str) -> Result<Namespace, String> {
+///
+/// # Errors
+/// One clause on why it is none.
+pub fn third_party(text: &str) -> Result<Namespace, String> {
     let namespace: Namespace = text.parse().map_err(|error: gvp_core::IdError| error.to_string())?;
     if namespace.is_reserved() {
         return Err(format!("the namespace `{namespace}` is reserved for GVP itself"));
@@ -160,7 +167,7 @@ mod tests {
         let slips = [
             ("method: POST", "method: BREW", "BREW"),
             ("version: 1.2.0", "version: 1.2", "version"),
-            ("library: libgdp.so", "library: ../x.so", "must be the name of a file beside it"),
+            ("library: libgdp.so", "library: ../x.so", "must be a file beside the manifest"),
             ("library: libgdp.so", "libary: libgdp.so", "libary"),
             ("namespace: gov.cn.gdp", "namespace: gvp.core", "is reserved for GVP itself"),
             ("namespace: gov.cn.gdp", "namespace: gdp", "reverse of a domain name"),

@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gvp_core::{Check, CheckError, CheckId, CheckInfo, Context};
+use gvp_core::{Check, CheckId, CheckInfo, Context};
 use gvp_plugin_protocol::{Answer, Description, Request};
 
 use crate::ask::Desk;
 use crate::process::Process;
 use crate::{Fault, Host, Manifest, PluginCheck, Verified};
-
-/// How often in a row a plugin may fail before it is not asked any more.
-const MOST_FAULTS: u32 = 3;
 
 /// A plugin that was let in.
 #[derive(Debug)]
@@ -21,19 +18,10 @@ pub struct Plugin(Arc<Inner>);
 pub(crate) struct Inner {
     host: Host,
     pub(crate) verified: Verified,
-    state: Mutex<State>,
+    /// The process, if one runs that has not failed.
+    process: Mutex<Option<Process>>,
     /// Who it said it is when it was introduced, or what it did instead.
     description: Result<Description, String>,
-}
-
-/// What is known of the process.
-#[derive(Debug, Default)]
-struct State {
-    /// The process, if one runs that has not failed.
-    process: Option<Process>,
-    /// How often it failed in a row, and what it did last.
-    faults: u32,
-    last: String,
 }
 
 impl Plugin {
@@ -44,8 +32,7 @@ impl Plugin {
             Ok((process, description)) => (Some(process), Ok(description)),
             Err(fault) => (None, Err(fault.to_string())),
         };
-        let state = Mutex::new(State { process, ..State::default() });
-        Self(Arc::new(Inner { host, verified, state, description }))
+        Self(Arc::new(Inner { host, verified, process: Mutex::new(process), description }))
     }
 
     /// Who it is.
@@ -127,40 +114,18 @@ impl Inner {
     }
 
     /// Asks the plugin, one question at a time. Starts its process where there is none.
-    pub(crate) fn ask(&self, request: Request<'_>, context: Option<&dyn Context>) -> Result<Answer, CheckError> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = self.ask_process(&mut state, request, context);
-        match &answer {
-            Ok(_) => state.faults = 0,
-            // Whoever says that it failed has at least answered.
-            Err(Fault::Failed(_) | Fault::GivenUp { .. } | Fault::Interrupted) => {}
-            Err(fault) => {
-                state.faults += 1;
-                state.last = fault.to_string();
-            }
-        }
-        answer.map_err(|fault| fault.into_error(self.namespace()))
-    }
-
-    fn ask_process(
-        &self,
-        state: &mut State,
-        request: Request<'_>,
-        context: Option<&dyn Context>,
-    ) -> Result<Answer, Fault> {
+    pub(crate) fn ask(&self, request: Request<'_>, context: Option<&dyn Context>) -> Result<Answer, Fault> {
         if let Err(fault) = &self.description {
             return Err(Fault::Ended(fault.clone()));
         }
-        if state.faults >= MOST_FAULTS {
-            return Err(Fault::GivenUp { times: state.faults, last: state.last.clone() });
-        }
-        let process = match state.process.take() {
+        let mut slot = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let process = match slot.take() {
             Some(process) => process,
             None => begin(&self.host, &self.verified)?.0,
         };
         let desk = Desk { context, log: &self.host.log, namespace: self.namespace() };
         let (process, answer) = process.ask(request, self.host.wait(), &|question| desk.reply(question))?;
-        state.process = Some(process);
+        *slot = Some(process);
         Ok(answer)
     }
 }

@@ -66,7 +66,7 @@ impl Check for Stress {
             "finding" => Ok(vec![Finding::error(ODD, unit.location(), "as demanded")].into()),
             "unknown-code" => Ok(vec![Finding::error(UNKNOWN, unit.location(), "as demanded")].into()),
             "outside" => Ok(vec![Finding::error(ODD, Location::line("../../etc/passwd", 1), "as demanded")].into()),
-            "big" => Ok(vec![Finding::error(ODD, unit.location(), "y".repeat(32 << 20))].into()),
+            "big" => Ok(vec![Finding::error(ODD, unit.location(), "y".repeat(17 << 20))].into()),
             "unordered" => cx.artifact(ArtifactKind::TestBinary).map(|_| Outcome::Passed),
             "execute" => {
                 let execution = cx.execute(&Run::of(ArtifactKind::Program))?;
@@ -81,7 +81,8 @@ impl Check for Stress {
 }
 
 /// Does what the word says, and returns only from what can be survived.
-fn misbehave(word: &str) {
+fn misbehave(words: &str) {
+    let (word, how) = words.split_once(' ').unwrap_or((words, ""));
     match word {
         "panic" => panic!("deliberate"),
         "panic-payload" => std::panic::panic_any(Bomb),
@@ -103,9 +104,9 @@ fn misbehave(word: &str) {
         "junk" => write_to_all(b"\xff\xff\xff\xff garbage"),
         "flood" => flood(),
         "stdin" => drop(std::io::stdin().read_line(&mut String::new())),
-        "grandchild" => drop(Command::new("/bin/sleep").arg("4321").spawn().map(std::mem::forget)),
+        "grandchild" => leave_behind(how),
         "grandchild-loop" => {
-            drop(Command::new("/bin/sleep").arg("4321").spawn().map(std::mem::forget));
+            leave_behind(how);
             misbehave("loop");
         }
         "close" => close_all(),
@@ -122,6 +123,11 @@ impl Drop for Bomb {
     fn drop(&mut self) {
         panic!("again");
     }
+}
+
+/// Starts a process that outlives the check.
+fn leave_behind(seconds: &str) {
+    Command::new("/bin/sleep").arg(seconds).spawn().map(std::mem::forget).expect("a process");
 }
 
 fn deeper(depth: u64) -> u64 {
