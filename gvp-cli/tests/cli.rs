@@ -41,6 +41,7 @@ Commands:
   check    Judge material and report
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
+  plugin   Look after third-party checks
   init     Write a gvp.toml to start from
   schema   Print a JSON schema
   doctor   Say which Go and which sandbox work here

@@ -118,6 +118,7 @@ pub struct Execution {
     pub denials: Vec<Denial>,
     /// Whether it had a network of its own, loopback at least. Some sandboxes cannot give one, and a program that fails
     /// for want of it is not to blame.
+    #[serde(default)]
     pub loopback: bool,
     /// The command, as a person would type it, for the evidence.
     pub command: String,

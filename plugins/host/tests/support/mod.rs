@@ -171,6 +171,7 @@ impl Context for Bench {
             cpu: Duration::ZERO,
             peak_memory: None,
             denials: Vec::new(),
+            loopback: false,
             command: "./demo".to_owned(),
         }))
     }
