@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use gvp_core::{Cancel, Check, CheckId, Counts, Material, Policy, Report, Settings, Sink, Toolchain, Unit, Verdict};
+use gvp_core::{Cancel, Check, CheckId, Material, Policy, Report, Settings, Sink, Toolchain, Unit};
 use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
 use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
 use gvp_plugin_host::Plugin;
@@ -136,7 +136,6 @@ pub(crate) fn judge(
     let start = Instant::now();
     let registry = checks.registry()?;
     let go = Go::find(harness.go).map_err(go_failure)?;
-    let toolchain = go.toolchain().clone();
     let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
         Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
     })?;
@@ -146,19 +145,8 @@ pub(crate) fn judge(
     let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?;
     let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
     let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
-    let judged = judge.judge(material, &Plan::new(material, &registry, rules));
-    let verdicts = || judged.units.iter().map(|unit| unit.verdict);
-    Ok(Report {
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        toolchain,
-        sandbox: facts,
-        verdict: Verdict::of_material(verdicts()),
-        counts: Counts::of(verdicts()),
-        duration: start.elapsed(),
-        interrupted: cancel.is_cancelled(),
-        units: judged.units,
-        notices: judged.notices,
-    })
+    let report = judge.report(material, &Plan::new(material, &registry, rules));
+    Ok(Report { sandbox: facts, duration: start.elapsed(), ..report })
 }
 
 /// Finds the Go to judge with.

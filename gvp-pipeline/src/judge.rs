@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Directive, Event,
-    Execution, Judgement, Material, Notice, Outcome, Run, Settings, Sink, Skip, Toolchain, Unit, UnitReport, Verdict,
-    Word, Workbench, could_excuse, unused_exceptions,
+    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Counts, Directive, Event,
+    Execution, Judgement, Material, Notice, Outcome, Report, Run, SandboxFacts, Settings, Sink, Skip, Toolchain, Unit,
+    UnitReport, Verdict, Word, Workbench, could_excuse, unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};
@@ -52,6 +52,24 @@ impl Judge<'_> {
             self.answer_all(plan)
         });
         self.weigh_all(material, plan, judgements)
+    }
+
+    /// The same as a whole report, which says nothing yet of a sandbox.
+    pub fn report(&self, material: &Material, plan: &Plan) -> Report {
+        let start = Instant::now();
+        let judged = self.judge(material, plan);
+        let verdicts = || judged.units.iter().map(|unit| unit.verdict);
+        Report {
+            tool_version: gvp_core::VERSION.to_owned(),
+            toolchain: self.workbench.toolchain().clone(),
+            sandbox: SandboxFacts { tier: "none".to_owned(), missing: Vec::new() },
+            verdict: Verdict::of_material(verdicts()),
+            counts: Counts::of(verdicts()),
+            duration: start.elapsed(),
+            interrupted: self.cancel.is_cancelled(),
+            units: judged.units,
+            notices: judged.notices,
+        }
     }
 
     /// The answers, in plan order.
