@@ -199,6 +199,8 @@ pub(crate) enum Schema {
     Report,
     /// The configuration file
     Config,
+    /// What GVP and plugins say to each other
+    Plugin,
 }
 
 /// The arguments of `gvp doctor`.

@@ -395,6 +395,8 @@ fn schemas_are_those_in_the_repository() {
     let folder = tempdir().unwrap();
     let config = include_str!("../schema/config.schema.json");
     gvp(folder.path()).args(["schema", "config"]).assert().code(0).stdout_eq(snapbox::Data::text(config).raw());
+    let plugin = include_str!("../../plugins/protocol/schema/plugin.schema.json");
+    gvp(folder.path()).args(["schema", "plugin"]).assert().code(0).stdout_eq(snapbox::Data::text(plugin).raw());
     let report = include_str!("../../gvp-report/schema/report.schema.json");
     gvp(folder.path()).arg("schema").assert().code(0).stdout_eq(snapbox::Data::text(report).raw());
 }

@@ -96,3 +96,52 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The commands of the guide, in its order.
+fn commands_of_the_guide() -> Vec<String> {
+    let guide = fs::read_to_string(repository().join("plugins/README.md")).unwrap();
+    let mut in_console = false;
+    let mut commands = Vec::new();
+    for line in guide.lines() {
+        match line.strip_prefix("```") {
+            Some(info) => in_console = info == "console",
+            None if in_console => commands.extend(line.strip_prefix("$ ").map(str::to_owned)),
+            None => {}
+        }
+    }
+    commands
+}
+
+#[test]
+#[ignore = "builds everything anew"]
+fn the_guide_works_as_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands = commands_of_the_guide();
+    assert!(commands.len() > 15, "{commands:?}");
+    // The plugin is built where the others were, which saves minutes.
+    let beside = commands.iter().position(|command| command.starts_with("cd ")).unwrap() + 1;
+    let link = format!("ln -s '{}' target", target().display());
+    let script: Vec<&str> = commands[..beside].iter().map(String::as_str).chain([link.as_str()]).collect();
+    let script = script.into_iter().chain(commands[beside..].iter().map(String::as_str)).collect::<Vec<_>>().join("\n");
+    let gvp_folder = Path::new(env!("CARGO_BIN_EXE_gvp")).parent().unwrap();
+    let path = format!("{}:{}", gvp_folder.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-euxc", &script]).current_dir(folder.path()).env("PATH", path).env_remove("CARGO_TARGET_DIR");
+    let output = shell.env("GVP_PLUGIN_SDK", repository().join("plugins/sdk")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("org.example.greeting/unfinished left-todo"), "{said}");
+}
+
+/// The guide at least names no command that there is not.
+#[test]
+fn the_commands_of_the_guide_exist() {
+    for command in commands_of_the_guide() {
+        let words: Vec<&str> = command.split_whitespace().take_while(|word| !word.starts_with(['-', '\''])).collect();
+        if let Some(words) = words.strip_prefix(&["gvp"]) {
+            let subcommands = words.iter().take(if words.first() == Some(&"plugin") { 2 } else { 1 });
+            let output = gvp(repository()).args(subcommands).arg("--help").output().unwrap();
+            assert!(output.status.success(), "there is no `{command}`");
+        }
+    }
+}

@@ -6,6 +6,7 @@ use crate::Location;
 
 /// What can be ordered for a unit. The order of the variants is the order in which they become available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ArtifactKind {
@@ -33,6 +34,7 @@ impl ArtifactKind {
 
 /// Whether an artifact came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ArtifactState {
     /// It is there.
@@ -43,6 +45,7 @@ pub enum ArtifactState {
 
 /// What a diagnostic of Go's is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DiagnosticKind {
@@ -79,6 +82,7 @@ pub enum DiagnosticKind {
 
 /// One message of Go's, brought home to the author's file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// Where; absent where Go does not say, or names a file that is not the author's.
     pub location: Option<Location>,
@@ -90,6 +94,7 @@ pub struct Diagnostic {
 
 /// What Go made of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Artifact {
     /// What was ordered.
     pub kind: ArtifactKind,

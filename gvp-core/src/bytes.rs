@@ -5,6 +5,18 @@ use std::fmt;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
+/// Describes bytes to the schema.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "describes another type to the schema")]
+pub(crate) enum TextOrNumbers {
+    /// Where the bytes are text.
+    Text(String),
+    /// Where they are not.
+    Numbers(Vec<u8>),
+}
+
 /// Writes text, or a list of numbers.
 pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     match std::str::from_utf8(bytes) {

@@ -6,6 +6,7 @@ use crate::{ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Severity,
 
 /// A code of a check, for lists and for `gvp explain`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeInfo {
     /// The code.
     pub code: Code,
@@ -24,6 +25,7 @@ impl CodeInfo {
 
 /// Who a check is, and what it looks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckInfo {
     /// Its name.
     pub id: CheckId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which part of GVP, or of the machine it runs on, failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CheckErrorKind {
@@ -23,6 +24,7 @@ pub enum CheckErrorKind {
 
 /// Why a check could not answer. It is never the author's fault; the material's trouble is a [`Finding`](crate::Finding).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[error("{message}")]
 pub struct CheckError {
     /// Which part failed.

@@ -9,8 +9,10 @@ use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Run, Unit};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Toolchain {
     /// Its version; `go1.27rc1` is `1.27.0-rc.1`.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub version: Version,
     /// Its version as it names itself, without the leading `go`.
     pub name: String,
@@ -22,6 +24,7 @@ pub struct Toolchain {
 
 /// What the profile and the configuration say for one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settings {
     /// What one run may use.
     pub limits: Limits,

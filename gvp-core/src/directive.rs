@@ -9,6 +9,7 @@ use crate::Location;
 
 /// What a directive says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Word {
@@ -17,7 +18,7 @@ pub enum Word {
     /// `expect "text"`: a line, or the whole, of what the program prints.
     Expect(String),
     /// `expect-file path`: the file that holds what the program prints, relative to the file of the directive.
-    ExpectFile(Utf8PathBuf),
+    ExpectFile(#[cfg_attr(feature = "schema", schemars(with = "String"))] Utf8PathBuf),
     /// `expect-regex pattern`: what the program prints matches the pattern somewhere.
     ExpectRegex(String),
     /// `exit 2`: the status the program ends with.
@@ -49,6 +50,7 @@ pub enum Word {
 
 /// What a directive speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The whole file, and through it the unit: it stands above the package clause.
@@ -59,6 +61,7 @@ pub enum Scope {
 
 /// One word of an author's to GVP, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Directive {
     /// What it says.
     pub word: Word,

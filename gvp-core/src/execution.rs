@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 /// A signal by its number, as on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Signal(pub i32);
 
 /// How a process ended. A limit that ended it is named with what was set, and nothing else is ever called "killed".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Exit {
     /// It ended by itself with this status.
@@ -60,9 +62,11 @@ impl Exit {
 
 /// What was caught of one output stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Capture {
     /// The bytes, up to the limit.
     #[serde(with = "crate::bytes")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::bytes::TextOrNumbers"))]
     pub bytes: Vec<u8>,
     /// Whether there was more.
     pub truncated: bool,
@@ -77,6 +81,7 @@ impl Capture {
 
 /// What a confined program tried and was not let do.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Denial {
     /// What kind of thing it tried.
     pub kind: DenialKind,
@@ -86,6 +91,7 @@ pub struct Denial {
 
 /// What kind of thing a confined program tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DenialKind {
@@ -101,6 +107,7 @@ pub enum DenialKind {
 
 /// One confined execution: how it ended, what it printed, what it used, what it tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Execution {
     /// How it ended.
     pub exit: Exit,

@@ -6,6 +6,7 @@ use crate::Location;
 
 /// How a text is held against what a program printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TextMatch {
     /// Byte for byte.
@@ -21,6 +22,7 @@ pub enum TextMatch {
 
 /// What is promised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Promise {
     /// Standard output is this.
@@ -41,6 +43,7 @@ pub enum Promise {
 
 /// Where an author made a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A directive.
@@ -53,6 +56,7 @@ pub enum Origin {
 
 /// One promise, and where it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expectation {
     /// What is promised.
     pub promise: Promise,

@@ -6,6 +6,7 @@ use crate::{Code, Evidence, EvidenceKind, Location};
 
 /// How grave the check itself thinks a finding is; what it is worth in a run is its [`Level`](crate::Level).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; costs nothing.
@@ -18,6 +19,7 @@ pub enum Severity {
 
 /// One thing wrong with the material, with the evidence for it. Trouble of ours is a [`CheckError`](crate::CheckError).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What kind of trouble, within the check.
     pub code: Code,

@@ -8,6 +8,7 @@ use crate::{CheckError, CheckId, Finding};
 
 /// Why a check did not apply, and what would make it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Skip {
     /// One clause, lower-case, without a full stop.
     pub reason: String,
@@ -30,6 +31,7 @@ impl Skip {
 
 /// What a check says of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Asked and answered: nothing is wrong.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much one confined execution may use before it is ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Limits {
     /// Time on the wall clock.

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 /// A place in the material: what an author can open in an editor.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Location {
     /// Relative to the root of the material, with `/` between folders.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub path: Utf8PathBuf,
     /// Counted from 1.
     pub line: u32,

@@ -8,6 +8,7 @@ use crate::Location;
 
 /// A `require` line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// The path of the required module.
     pub path: String,
@@ -21,6 +22,7 @@ pub struct Requirement {
 
 /// A `replace` line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replacement {
     /// The path of the module that is replaced.
     pub path: String,
@@ -32,6 +34,7 @@ pub struct Replacement {
 
 /// A Go module as its `go.mod` declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Module {
     /// The folder that holds `go.mod`, absolute.
     pub dir: PathBuf,

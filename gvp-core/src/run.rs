@@ -6,6 +6,7 @@ use crate::{ArtifactKind, Limits};
 
 /// A request to run an artifact of a unit, confined. Equal requests of one unit are run once and share the result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// What to run: a program or a test binary.
     pub artifact: ArtifactKind,
@@ -13,6 +14,7 @@ pub struct Run {
     pub args: Vec<String>,
     /// Standard input.
     #[serde(with = "crate::bytes")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::bytes::TextOrNumbers"))]
     pub stdin: Vec<u8>,
     /// Variables beside those that every run gets.
     pub env: Vec<(String, String)>,

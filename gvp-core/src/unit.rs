@@ -9,6 +9,7 @@ use crate::{Directive, Expectation, Location, Module, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnitKind {
@@ -36,6 +37,7 @@ impl UnitKind {
 
 /// Why the text of a file cannot be Go source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Defect {
     /// There is nothing in it but blanks.
@@ -51,10 +53,13 @@ pub enum Defect {
 
 /// One Go source file of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceFile {
     /// Relative to the root of the material.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub path: Utf8PathBuf,
     /// Its text; where it has a defect, as much of it as is text.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub text: Arc<str>,
     /// Why it cannot be Go source, if it cannot.
     pub defect: Option<Defect>,
@@ -62,6 +67,7 @@ pub struct SourceFile {
 
 /// A word of the author's to GVP that GVP does not understand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Misunderstanding {
     /// Where it stands.
     pub location: Location,
@@ -73,6 +79,7 @@ pub struct Misunderstanding {
 
 /// What a unit is started with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Recipe {
     /// Arguments, without the program's name; absent where the author promises none.
@@ -87,22 +94,26 @@ pub struct Recipe {
 
 /// The smallest thing a check is asked about: a program, the tests of a package, a library, a fragment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unit {
     /// Its name within the material.
     pub id: UnitId,
     /// What it is.
     pub kind: UnitKind,
     /// The file that stands for it, relative to the root of the material.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub path: Utf8PathBuf,
     /// The line that stands for it, counted from 1.
     pub line: u32,
     /// Its folder, relative to the root of the material; empty for the root itself.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dir: Utf8PathBuf,
     /// Its name in the package clause; empty where there is none.
     pub package: String,
     /// Its Go files, in name order. For [`UnitKind::Tests`] also those of the package under test.
     pub files: Vec<SourceFile>,
     /// Other files of its folder that it may read when it runs or is built, relative to the root of the material.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub data: Arc<[Utf8PathBuf]>,
     /// The module it belongs to, if any.
     pub module: Option<Arc<Module>>,

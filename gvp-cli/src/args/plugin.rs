@@ -51,7 +51,7 @@ pub(crate) struct NewArgs {
     pub(crate) namespace: String,
 
     /// Take gvp-plugin from this folder instead of the registry
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = "GVP_PLUGIN_SDK")]
     pub(crate) sdk: Option<PathBuf>,
 }
 

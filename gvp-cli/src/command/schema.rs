@@ -1,4 +1,4 @@
-//! `gvp schema`: prints the JSON schema of the report or of the configuration file.
+//! `gvp schema`: prints the JSON schema of the report, of the configuration file, or of what plugins are told.
 
 use crate::args::{Schema, SchemaArgs};
 use crate::config;
@@ -11,6 +11,7 @@ pub(crate) fn run(args: &SchemaArgs, terminal: Terminal) -> Result<ExitCode, Fai
     let schema = match args.what {
         Schema::Report => gvp_report::report_schema(),
         Schema::Config => config::schema(),
+        Schema::Plugin => gvp_plugin_protocol::schema(),
     };
     terminal.print(format!("{schema:#}\n"))?;
     Ok(ExitCode::Good)

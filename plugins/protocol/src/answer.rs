@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a plugin answers, to the request of the same name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// The settings make sense.

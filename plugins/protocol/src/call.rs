@@ -8,6 +8,7 @@ use serde_json::Value;
 
 /// One request to a plugin, with the number of the protocol it is written in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Call<'a> {
     /// The number of the protocol.
     pub protocol: u32,
@@ -17,6 +18,7 @@ pub struct Call<'a> {
 
 /// What a plugin is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Request<'a> {
     /// Take note of what its user sets. Comes first, and once.

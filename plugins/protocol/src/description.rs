@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which numbers of the protocol somebody speaks: all from the oldest to the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Speaks {
     /// The oldest.
     pub oldest: u32,
@@ -25,6 +26,7 @@ impl Speaks {
 
 /// Who a plugin is, as it says itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Description {
     /// Which numbers of the protocol it speaks.
     pub speaks: Speaks,

@@ -9,8 +9,12 @@ mod answer;
 mod call;
 mod description;
 mod question;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub use answer::Answer;
 pub use call::{Call, Request};
 pub use description::{Description, Speaks};
 pub use question::{Question, Reply};
+#[cfg(feature = "schema")]
+pub use schema::schema;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a plugin may ask back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Question {
     /// What Go made of the unit. The reply is an [`Artifact`](gvp_core::Artifact).
@@ -28,6 +29,7 @@ impl Question {
 
 /// What the host replies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply<T> {
     /// What was asked for.
