@@ -113,26 +113,36 @@ pub struct Unit {
     /// Its Go files, in name order. For [`UnitKind::Tests`] also those of the package under test.
     pub files: Vec<SourceFile>,
     /// Other files of its folder that it may read when it runs or is built, relative to the root of the material.
+    #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub data: Arc<[Utf8PathBuf]>,
     /// The module it belongs to, if any.
+    #[serde(default)]
     pub module: Option<Arc<Module>>,
     /// What the author says to GVP.
+    #[serde(default)]
     pub directives: Vec<Directive>,
     /// What the author says to GVP that GVP does not understand.
+    #[serde(default)]
     pub misunderstandings: Vec<Misunderstanding>,
     /// What the author promises.
+    #[serde(default)]
     pub expectations: Vec<Expectation>,
     /// What it is started with.
+    #[serde(default)]
     pub recipe: Recipe,
     /// Whether it is the whole package of its folder, rather than one of several programs side by side.
+    #[serde(default)]
     pub whole_folder: bool,
     /// Whether it is known to wait: it sleeps, serves, or listens for a signal. Such units are made and run before others,
     /// so that in the end nothing is left but to wait for them.
+    #[serde(default)]
     pub takes_time: bool,
     /// Why Go leaves it out on this machine (a build constraint), if it does.
+    #[serde(default)]
     pub excluded: Option<String>,
     /// Why we could not read it, if we could not.
+    #[serde(default)]
     pub unreadable: Option<String>,
 }
 

@@ -1,7 +1,8 @@
-//! A plugin that was let in: its process, started when it is needed and again after it has failed.
+//! A plugin that was let in: its processes, started when they are needed and again after one has failed.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use gvp_core::{Check, CheckId, CheckInfo, Context};
 use gvp_plugin_protocol::{Answer, Description, Request};
@@ -9,6 +10,9 @@ use gvp_plugin_protocol::{Answer, Description, Request};
 use crate::ask::Desk;
 use crate::process::Process;
 use crate::{Fault, Host, Manifest, PluginCheck, Verified};
+
+/// How many processes of one plugin there may be at once.
+const MOST_PROCESSES: usize = 4;
 
 /// A plugin that was let in.
 #[derive(Debug)]
@@ -18,8 +22,11 @@ pub struct Plugin(Arc<Inner>);
 pub(crate) struct Inner {
     host: Host,
     pub(crate) verified: Verified,
-    /// The process, if one runs that has not failed.
-    process: Mutex<Option<Process>>,
+    /// The processes that run and have not failed. Most answer at once and take turns in the first; the others are for
+    /// those that wait for a program of a unit.
+    processes: [Mutex<Option<Process>>; MOST_PROCESSES],
+    /// Whose turn it is when all are busy.
+    turn: AtomicUsize,
     /// Who it said it is when it was introduced, or what it did instead.
     description: Result<Description, String>,
 }
@@ -32,7 +39,14 @@ impl Plugin {
             Ok((process, description)) => (Some(process), Ok(description)),
             Err(fault) => (None, Err(fault.to_string())),
         };
-        Self(Arc::new(Inner { host, verified, process: Mutex::new(process), description }))
+        let first = Mutex::new(process);
+        Self(Arc::new(Inner {
+            host,
+            verified,
+            processes: [first, Mutex::default(), Mutex::default(), Mutex::default()],
+            turn: AtomicUsize::new(0),
+            description,
+        }))
     }
 
     /// Who it is.
@@ -113,12 +127,23 @@ impl Inner {
         })
     }
 
-    /// Asks the plugin, one question at a time. Starts its process where there is none.
+    /// A process that nobody talks to, or the first that gets free of those that this question could go to.
+    fn slot(&self) -> MutexGuard<'_, Option<Process>> {
+        let free = self.processes.iter().find_map(|slot| match slot.try_lock() {
+            Ok(slot) => Some(slot),
+            Err(TryLockError::Poisoned(slot)) => Some(slot.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        });
+        let any = || &self.processes[self.turn.fetch_add(1, Ordering::Relaxed) % MOST_PROCESSES];
+        free.unwrap_or_else(|| any().lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks the plugin. Starts a process where there is none.
     pub(crate) fn ask(&self, request: Request<'_>, context: Option<&dyn Context>) -> Result<Answer, Fault> {
         if let Err(fault) = &self.description {
             return Err(Fault::Ended(fault.clone()));
         }
-        let mut slot = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.slot();
         let process = match slot.take() {
             Some(process) => process,
             None => begin(&self.host, &self.verified)?.0,

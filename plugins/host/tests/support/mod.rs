@@ -14,12 +14,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Capture, Check, CheckError, CheckErrorKind, Context, Execution, Exit, Outcome, Recipe, Run,
-    Settings, SourceFile, Toolchain, Unit, UnitId, UnitKind,
+    Artifact, ArtifactKind, Capture, Check, CheckError, CheckErrorKind, Context, Execution, Exit, Outcome, Run,
+    Settings, Toolchain, Unit,
 };
 use gvp_plugin_host::{Host, Listed, ListedTable, Plugin, Refusal, Verified, digest, verify};
 use gvp_sandbox::{Helper, Sandbox, Wanted};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gvp-plugin-process");
@@ -109,24 +109,12 @@ pub fn host() -> Host {
 
 /// A program with this text.
 pub fn unit(text: &str) -> Unit {
-    Unit {
-        id: UnitId::new("demo"),
-        kind: UnitKind::Program,
-        path: "demo/main.go".into(),
-        line: 1,
-        dir: "demo".into(),
-        package: "main".to_owned(),
-        files: vec![SourceFile { path: "demo/main.go".into(), text: text.into(), defect: None }],
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        excluded: None,
-        unreadable: None,
-    }
+    let file = json!({"path": "demo/main.go", "text": text, "defect": null});
+    let unit = json!({
+        "id": "demo", "kind": "program", "path": "demo/main.go", "line": 1, "dir": "demo", "package": "main",
+        "files": [file],
+    });
+    serde_json::from_value(unit).unwrap()
 }
 
 /// A context in which every program prints `hello`.
