@@ -150,3 +150,18 @@ fn verify_tries_a_plugin() {
     let said = ok(&call(&folder, &["plugin", "verify", "ext/teaching"]));
     assert!(said.contains("interface  1\n") && said.contains("undocumented at greet/greet.go:6:6"), "{said}");
 }
+
+#[test]
+fn the_configuration_is_not_to_blame_for_a_plugin_that_fails() {
+    if !is_confined() {
+        return;
+    }
+    let folder = material();
+    ok(&call(&folder, &["plugin", "add", "ext/stress"]));
+    let list = fs::read_to_string(folder.path().join("plugins.yaml")).unwrap();
+    write(folder.path().join("plugins.yaml"), format!("{list}    settings: abort\n"));
+    write(folder.path().join("gvp.toml"), "[levels]\n\"org.example.stress/misbehave/odd\" = \"warn\"\n");
+    let judged = judge(folder.path(), &[]);
+    assert_eq!(judged.code, Some(4), "{}", judged.report.shown());
+    assert!(judged.report.shown().contains("SIGABRT"), "{}", judged.report.shown());
+}
