@@ -24,6 +24,9 @@ type Shared = Arc<OnceLock<Ran>>;
 pub(crate) struct Runs {
     done: Mutex<HashMap<(UnitId, Run), Shared>>,
     gate: Gate,
+    /// The network of the machine, where the sandbox gives programs none of their own: two of them would fight for the
+    /// same port, and one would be blamed.
+    network: Mutex<()>,
 }
 
 /// A binary, and how the paths of its sources appear in what it prints.
@@ -49,7 +52,7 @@ pub(crate) struct Machine<'a> {
 impl Runs {
     /// No runs yet, on a machine that can do `jobs` things at once.
     pub(crate) fn new(jobs: usize) -> Self {
-        Self { done: Mutex::default(), gate: Gate::new(jobs) }
+        Self { done: Mutex::default(), gate: Gate::new(jobs), network: Mutex::default() }
     }
 
     /// Runs a binary, unless an equal run is done or under way.
@@ -67,6 +70,8 @@ impl Runs {
             (false, true) => Share::Waiting,
             (false, false) => Share::Working,
         };
+        let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
+        let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
         self.gate.pass(share, || execute(machine, unit, binary, run))
     }
 
@@ -74,6 +79,11 @@ impl Runs {
     pub(crate) fn forget(&self, unit: &UnitId) {
         self.done.lock().unwrap_or_else(PoisonError::into_inner).retain(|(of, _), _| of != unit);
     }
+}
+
+/// Whether the unit imports a package that can open sockets.
+fn imports_network(unit: &Unit) -> bool {
+    unit.files.iter().any(|file| file.text.contains("\"net\"") || file.text.contains("\"net/"))
 }
 
 fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
