@@ -8,8 +8,8 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Capture, Check, CheckError, CheckErrorKind, Context, Denial, Diagnostic,
-    Execution, Exit, Finding, Location, Module, Outcome, Recipe, Requirement, Run, Settings, SourceFile, Toolchain,
-    Unit, UnitId, UnitKind,
+    Execution, Exit, Finding, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit,
+    UnitId, UnitKind,
 };
 use gvp_syntax::{GoFile, annotations};
 
@@ -109,25 +109,8 @@ pub(crate) fn file(path: &str, text: &str) -> SourceFile {
 /// A unit of these files, with what they say to GVP.
 pub(crate) fn unit(kind: UnitKind, files: Vec<SourceFile>) -> Unit {
     let path = files.first().map_or_else(Utf8PathBuf::new, |file| file.path.clone());
-    let mut unit = Unit {
-        id: UnitId::new("ch1"),
-        kind,
-        path,
-        line: 1,
-        dir: "ch1".into(),
-        package: String::new(),
-        files,
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        takes_time: false,
-        excluded: None,
-        unreadable: None,
-    };
+    let mut unit = Unit { dir: "ch1".into(), files, ..Unit::new(UnitId::new("ch1"), kind, path) };
+
     for file in &unit.files {
         let tree = GoFile::parse(&file.text);
         let said = annotations(&file.path, &tree);

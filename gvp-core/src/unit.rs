@@ -147,6 +147,31 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// A unit of which nothing is known but its name, its kind and the file that stands for it: it fills its folder, and
+    /// its author says nothing.
+    pub fn new(id: UnitId, kind: UnitKind, path: impl Into<Utf8PathBuf>) -> Self {
+        let path = path.into();
+        Self {
+            id,
+            kind,
+            line: 1,
+            dir: path.parent().map(Utf8Path::to_owned).unwrap_or_default(),
+            path,
+            package: String::new(),
+            files: Vec::new(),
+            data: Arc::from([]),
+            module: None,
+            directives: Vec::new(),
+            misunderstandings: Vec::new(),
+            expectations: Vec::new(),
+            recipe: Recipe::default(),
+            whole_folder: true,
+            takes_time: false,
+            excluded: None,
+            unreadable: None,
+        }
+    }
+
     /// The place that stands for the whole unit.
     pub fn location(&self) -> Location {
         Location::line(&self.path, self.line)

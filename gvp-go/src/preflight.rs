@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
-use gvp_core::{ArtifactKind, Material, Order, Recipe, Run, Silence, SourceFile, Unit, UnitId, UnitKind, Workbench};
+use gvp_core::{ArtifactKind, Material, Order, Run, Silence, SourceFile, Unit, UnitId, UnitKind, Workbench};
 
 use crate::error::GoError;
 use crate::workshop::Workshop;
@@ -41,22 +41,9 @@ pub(crate) fn check(workshop: &Workshop) -> Result<(), GoError> {
 fn golden_unit() -> Unit {
     let path = Utf8PathBuf::from("main.go");
     Unit {
-        id: UnitId::new("preflight"),
-        kind: UnitKind::Program,
-        path: path.clone(),
         line: 5,
-        dir: Utf8PathBuf::new(),
         package: "main".to_owned(),
-        files: vec![SourceFile { path, text: Arc::from(SOURCE), defect: None }],
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        takes_time: false,
-        excluded: None,
-        unreadable: None,
+        files: vec![SourceFile { path: path.clone(), text: Arc::from(SOURCE), defect: None }],
+        ..Unit::new(UnitId::new("preflight"), UnitKind::Program, path)
     }
 }

@@ -79,25 +79,9 @@ impl Folder {
 /// A unit that could not be read: it is judged by nobody, and counts as an error of ours.
 pub(crate) fn unreadable(path: &Utf8Path, cause: String) -> Unit {
     let shown = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
-    Unit {
-        id: UnitId::new(shown.as_str()),
-        kind: UnitKind::Fragment,
-        path: shown.to_owned(),
-        line: 1,
-        dir: path.parent().map(Utf8Path::to_owned).unwrap_or_default(),
-        package: String::new(),
-        files: Vec::new(),
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: false,
-        takes_time: false,
-        excluded: None,
-        unreadable: Some(cause),
-    }
+    let dir = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
+    let unit = Unit::new(UnitId::new(shown.as_str()), UnitKind::Fragment, shown);
+    Unit { dir, whole_folder: false, unreadable: Some(cause), ..unit }
 }
 
 /// Whether what the file says is about a unit of this kind: the files under test speak for themselves, not for their

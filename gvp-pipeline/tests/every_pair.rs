@@ -8,8 +8,8 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use gvp_core::{
     Answer, Artifact, ArtifactKind, ArtifactState, Cancel, Check, CheckError, CheckErrorKind, CheckId, CheckInfo, Code,
-    CodeInfo, Context, Event, Execution, Finding, Material, Order, Outcome, Policy, Recipe, Run, Settings, Severity,
-    Silence, Sink, Toolchain, Unit, UnitId, UnitKind, Workbench,
+    CodeInfo, Context, Event, Execution, Finding, Material, Order, Outcome, Policy, Run, Settings, Severity, Silence,
+    Sink, Toolchain, Unit, UnitId, UnitKind, Workbench,
 };
 use gvp_pipeline::{Judge, Judged, Plan, Registry, Rules};
 use proptest::prelude::*;
@@ -154,23 +154,9 @@ impl Rules for Sparse {
 fn unit(number: usize, idle: u8) -> Arc<Unit> {
     let path = Utf8PathBuf::from(format!("u{number:03}/main.go"));
     Arc::new(Unit {
-        id: UnitId::new(format!("u{number:03}")),
-        kind: UnitKind::Program,
-        dir: path.parent().expect("a folder").to_owned(),
-        path,
-        line: 1,
-        package: "main".into(),
-        files: Vec::new(),
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        takes_time: false,
         excluded: (idle == 1).then(|| "another machine".to_owned()),
         unreadable: (idle == 2).then(|| "permission denied".to_owned()),
+        ..Unit::new(UnitId::new(format!("u{number:03}")), UnitKind::Program, path)
     })
 }
 

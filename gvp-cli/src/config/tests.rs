@@ -1,10 +1,8 @@
 //! What a configuration means, and what is said of one that means nothing.
 
-use std::sync::Arc;
-
 use annotate_snippets::Renderer;
 use camino::Utf8PathBuf;
-use gvp_core::{CheckId, Code, Level, Recipe, Severity, Unit, UnitId, UnitKind};
+use gvp_core::{CheckId, Code, Level, Severity, Unit, UnitId, UnitKind};
 use snapbox::{IntoData, assert_data_eq, file, str};
 
 use super::*;
@@ -29,25 +27,7 @@ fn resolved(text: &str) -> Resolved {
 }
 
 fn unit(path: &str) -> Unit {
-    Unit {
-        id: UnitId::new(path),
-        kind: UnitKind::Program,
-        path: path.into(),
-        line: 1,
-        dir: Utf8PathBuf::new(),
-        package: "main".to_owned(),
-        files: Vec::new(),
-        data: Arc::from([]),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        takes_time: false,
-        excluded: None,
-        unreadable: None,
-    }
+    Unit::new(UnitId::new(path), UnitKind::Program, path)
 }
 
 #[track_caller]

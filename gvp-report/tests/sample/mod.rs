@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use gvp_core::{
     Answer, Assessment, CheckError, CheckErrorKind, CheckId, Code, Counts, EvidenceKind, Finding, Level, Location,
-    Notice, Recipe, Report, SandboxFacts, Skip, SourceFile, Toolchain, Unit, UnitId, UnitKind, UnitReport, Verdict,
-    Weighed,
+    Notice, Report, SandboxFacts, Skip, SourceFile, Toolchain, Unit, UnitId, UnitKind, UnitReport, Verdict, Weighed,
 };
 
 pub(crate) const RUN: CheckId = CheckId::from_static("gvp.build", "run");
@@ -19,23 +18,11 @@ const SOURCE: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Pri
 pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
     let path = camino::Utf8PathBuf::from(format!("{id}/main.go"));
     let unit = Unit {
-        id: UnitId::new(id),
-        kind: UnitKind::Program,
-        path: path.clone(),
         line: 5,
         dir: id.into(),
         package: "main".to_owned(),
-        files: vec![SourceFile { path, text: SOURCE.into(), defect: None }],
-        data: [].into(),
-        module: None,
-        directives: Vec::new(),
-        misunderstandings: Vec::new(),
-        expectations: Vec::new(),
-        recipe: Recipe::default(),
-        whole_folder: true,
-        takes_time: false,
-        excluded: None,
-        unreadable: None,
+        files: vec![SourceFile { path: path.clone(), text: SOURCE.into(), defect: None }],
+        ..Unit::new(UnitId::new(id), UnitKind::Program, path)
     };
     UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments }
 }
