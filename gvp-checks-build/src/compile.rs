@@ -100,12 +100,18 @@ fn finding(unit: &Unit, artifact: &Artifact, diagnostic: &Diagnostic) -> Finding
 }
 
 fn is_about_dependencies(diagnostic: &Diagnostic) -> bool {
-    matches!(
-        diagnostic.kind,
+    // Go has two ways to say that an import is relative.
+    let is_relative = || {
+        diagnostic.message.starts_with("local import ")
+            || diagnostic.message.contains("relative import paths are not supported")
+    };
+    match diagnostic.kind {
         DiagnosticKind::MissingPackage { .. }
-            | DiagnosticKind::MissingSum { .. }
-            | DiagnosticKind::MissingModule { .. }
-    )
+        | DiagnosticKind::MissingSum { .. }
+        | DiagnosticKind::MissingModule { .. } => true,
+        DiagnosticKind::Load => is_relative(),
+        _ => false,
+    }
 }
 
 fn uses_cgo(unit: &Unit) -> bool {

@@ -38,7 +38,7 @@ impl Default for Limits {
             processes: 512,
             file_size: 64 * MIB,
             disk: 64 * MIB,
-            output: MIB,
+            output: 8 * MIB,
         }
     }
 }
