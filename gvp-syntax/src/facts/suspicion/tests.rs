@@ -1,0 +1,1 @@
+//! What is suspected, and what only looks like it.
