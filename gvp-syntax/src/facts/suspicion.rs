@@ -100,11 +100,14 @@ pub fn suspicions(file: &GoFile, package: &[GoFile], is_test: bool, lifetimes: L
         return Vec::new();
     }
     let reading = Reading::of(file);
-    let stays = stays(&reading);
     let channels = channel::channels(&reading);
+    let stays = stays(&reading) || unfed::main_stays(&reading, &channels);
     let mut found: Vec<Suspicion> = abandoned::abandoned(&reading, &channels).collect();
     found.extend(unfed::unfed(&reading, &channels, stays));
-    found.extend(endless::endless(&reading, stays));
+    let told: Vec<u32> = found.iter().flat_map(started).collect();
+    // What a goroutine waits for says more than that it does not end.
+    found
+        .extend(endless::endless(&reading, stays).filter(|endless| !started(endless).any(|line| told.contains(&line))));
     found.extend(handler::detached(&reading));
     found.extend(stored::stored(&reading, package));
     found.extend(timer::timers(&reading, lifetimes.timers_are_collected));
@@ -121,6 +124,11 @@ fn stays(reading: &Reading<'_>) -> bool {
     lifetime::serves(reading).is_some()
         || lifetime::waits_for_signal(reading).is_some()
         || lifetime::never_ends(reading).is_some()
+}
+
+/// The lines on which the goroutines of a suspicion are started.
+fn started(suspicion: &Suspicion) -> impl Iterator<Item = u32> + '_ {
+    suspicion.steps.iter().filter(|step| step.role == Role::Started).map(|step| step.position.line)
 }
 
 impl Suspicion {

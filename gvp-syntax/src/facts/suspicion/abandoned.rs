@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::super::Reading;
+use super::super::lifetime::is_endless;
 use super::channel::{Capacity, Channel, Operation, Use};
 use super::flow::{in_main, other_cases, select_of};
 use super::{Pattern, Role, Step, Suspicion};
@@ -121,7 +122,7 @@ fn once_for_many<'file>(reading: &Reading<'file>, sends: &[&Use<'file>], receive
     if receive.flow.looped || receive.flow.started_in_loop {
         return None;
     }
-    let many = sends.iter().find(|send| send.flow.started_in_loop || send.flow.looped);
+    let many = sends.iter().find(|send| send.flow.started_in_loop || is_repeated(reading, send));
     let beside = || {
         let starts: Vec<usize> = sends.iter().filter_map(|send| send.flow.goroutine).collect();
         let block = |at: usize| reading.outline.parent(at).map(|(block, _)| block);
@@ -129,10 +130,22 @@ fn once_for_many<'file>(reading: &Reading<'file>, sends: &[&Use<'file>], receive
         second.map(|at| reading.outline.node(*at))
     };
     match many {
-        Some(send) if leaves_after_send(reading, send) => None,
+        // What `main` leaves to its end ends with the program.
+        Some(send) if leaves_after_send(reading, send) || send.flow.looped && in_main(reading, receive.index) => None,
         Some(_) => Some(receive.node),
         None => beside().map(|_| receive.node),
     }
+}
+
+/// Whether a send is repeated by a loop of which one sees that it does. One that ranges over something may have one turn.
+fn is_repeated(reading: &Reading<'_>, send: &Use<'_>) -> bool {
+    let mut around = reading.outline.ancestors(send.index).map(|(_, node)| node);
+    let turns = around.find(|node| node.kind() == "for_statement");
+    send.flow.looped && turns.is_some_and(|turns| is_endless(reading, turns) || has_clause(turns))
+}
+
+fn has_clause(turns: Node<'_>) -> bool {
+    children(turns).iter().any(|child| child.kind() == "for_clause")
 }
 
 /// Whether a loop that sends ends with the first send.

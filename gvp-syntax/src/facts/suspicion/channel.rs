@@ -206,14 +206,16 @@ pub(super) fn called(reading: &Reading<'_>, function: Node<'_>) -> Option<usize>
     let outline = &reading.outline;
     match function.kind() {
         "func_literal" => outline.index_of(function),
-        "identifier" => {
+        "identifier" | "type_identifier" => {
             let name = outline.text(function);
             if let Some(value) = reading.values.only_value(name) {
                 return outline.index_of(value).filter(|_| value.kind() == "func_literal");
             }
             only_declared(reading, "function_declaration", name)
         }
-        "index_expression" | "type_instantiation_expression" => called(reading, function.named_child(0)?),
+        "index_expression" | "type_instantiation_expression" | "generic_type" => {
+            called(reading, function.named_child(0)?)
+        }
         "selector_expression" => {
             let method = function.child_by_field_name("field")?;
             let is_package = !reading.names.members(function).is_empty();

@@ -19,8 +19,8 @@ pub(super) fn endless<'file>(reading: &'file Reading<'file>, stays: bool) -> imp
     let starts = reading.outline.of_kind("go_statement");
     let starts = starts.filter(move |(start, _)| !once_per_process(reading, *start, stays));
     starts.filter_map(move |(start, node)| {
-        let call = children(node).into_iter().find(|call| call.kind() == "call_expression")?;
-        let function = call.child_by_field_name("function")?;
+        let call = children(node).into_iter().next()?;
+        let function = started_function(call)?;
         let body = called(reading, function)?;
         let (at, stuck) = reading.outline.below(body).find(|(at, node)| {
             let own = reading.outline.function_around(*at).is_some_and(|(around, _)| around == body);
@@ -60,13 +60,42 @@ fn once_per_process(reading: &Reading<'_>, start: usize, stays: bool) -> bool {
     let in_once = reading.outline.ancestors(start).any(|(_, node)| {
         node.kind() == "call_expression" && (named(node, "Do") || named(node, "OnceFunc") || named(node, "OnceValue"))
     });
-    in_init || in_once || stays && in_main(reading, start)
+    in_init || in_once || makes_the_only_one(reading, start) || stays && in_main(reading, start)
+}
+
+/// Whether a place is reached only while a variable of the package is still `nil`.
+fn makes_the_only_one(reading: &Reading<'_>, start: usize) -> bool {
+    let mut conditions = reading.outline.ancestors(start).filter_map(|(_, node)| node.child_by_field_name("condition"));
+    conditions.any(|condition| {
+        let [left, right] = ["left", "right"].map(|side| condition.child_by_field_name(side));
+        let is_nil = right.is_some_and(|right| right.kind() == "nil");
+        let is_equal = condition.child_by_field_name("operator").is_some_and(|it| reading.outline.text(it) == "==");
+        is_nil && is_equal && left.is_some_and(|left| is_of_package(reading, reading.outline.text(left)))
+    })
+}
+
+/// Whether the package has a variable of this name.
+fn is_of_package(reading: &Reading<'_>, name: &str) -> bool {
+    reading.outline.of_kind("var_spec").any(|(at, spec)| {
+        reading.outline.function_around(at).is_none()
+            && crate::tree::field(spec, "name").into_iter().any(|own| reading.outline.text(own) == name)
+    })
+}
+
+/// What a `go` statement calls. `f[T](x)` looks like a conversion to the grammar.
+fn started_function(call: Node<'_>) -> Option<Node<'_>> {
+    match call.kind() {
+        "call_expression" => call.child_by_field_name("function"),
+        "type_conversion_expression" => call.child_by_field_name("type"),
+        _ => None,
+    }
 }
 
 /// Whether the goroutine runs a generic function, or is started in one.
 fn is_generic(reading: &Reading<'_>, start: usize, call: Node<'_>, body: usize) -> bool {
     let is_generic = |node: Node<'_>| node.child_by_field_name("type_parameters").is_some();
-    call.child_by_field_name("type_arguments").is_some()
+    call.kind() == "type_conversion_expression"
+        || call.child_by_field_name("type_arguments").is_some()
         || is_generic(reading.outline.node(body))
         || reading.outline.ancestors(start).any(|(_, node)| is_function(node) && is_generic(node))
 }

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::super::Reading;
+use super::super::lifetime::called_name;
 use crate::tree::children;
 
 /// How a place is reached from the scope of the channel that it uses.
@@ -140,7 +141,28 @@ pub(super) fn declared_around<'file>(reading: &Reading<'file>, index: usize) -> 
     Some(reading.outline.text(name))
 }
 
-/// Whether a place is in `main` or `init`.
+/// Whether a place is in `main` or `init`, or in a function of the file that only these call, once.
 pub(super) fn in_main(reading: &Reading<'_>, index: usize) -> bool {
-    declared_around(reading, index).is_some_and(|name| matches!(name, "main" | "init"))
+    is_in_main(reading, index, MAX_CALLERS)
+}
+
+/// How many callers are asked for theirs.
+const MAX_CALLERS: u32 = 3;
+
+fn is_in_main(reading: &Reading<'_>, index: usize, depth: u32) -> bool {
+    let Some(name) = declared_around(reading, index) else { return false };
+    if matches!(name, "main" | "init") {
+        return true;
+    }
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let calls = reading.outline.of_kind("call_expression");
+    let calls = calls.filter(|(_, call)| called_name(reading, *call) == Some(name));
+    let mut calls = calls.map(|(call, _)| is_once(reading, call) && is_in_main(reading, call, depth));
+    // Whether it is also used in another way, or from another file, is not seen; two calls are not once.
+    calls.next() == Some(true) && calls.next().is_none()
+}
+
+/// Whether a place is in no loop, and in no function literal that may be called again and again.
+fn is_once(reading: &Reading<'_>, index: usize) -> bool {
+    !reading.outline.ancestors(index).any(|(_, node)| matches!(node.kind(), "for_statement" | "func_literal"))
 }

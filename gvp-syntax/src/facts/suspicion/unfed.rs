@@ -17,8 +17,8 @@ pub(super) fn unfed<'file>(
     let unclosed = channels.iter().filter(|channel| channel.of(Operation::Close).next().is_none());
     unclosed.filter(move |channel| !(stays && in_main(reading, channel.index))).filter_map(|channel| {
         let fed = channel.of(Operation::Send).next().is_some();
-        let range = channel.of(Operation::Range).find(|range| !can_leave(reading, range));
-        let receive = channel.of(Operation::Receive).find(|receive| waits_for_ever(reading, receive));
+        let range = channel.of(Operation::Range).find(|range| is_stuck(reading, range));
+        let receive = channel.of(Operation::Receive).find(|receive| is_stuck(reading, receive));
         match (range, receive) {
             (Some(range), _) => Some(suspicion(reading, Pattern::UnclosedRange, channel, range)),
             (None, Some(receive)) if !fed => Some(suspicion(reading, Pattern::UnfedReceive, channel, receive)),
@@ -41,10 +41,29 @@ fn ends(reading: &Reading<'_>, call: tree_sitter::Node<'_>) -> bool {
     matches!(function, "panic" | "os.Exit" | "runtime.Goexit" | "log.Fatal" | "log.Fatalf" | "log.Fatalln")
 }
 
-/// Whether a receive has no other way, and is not how `main` says that it stays.
-fn waits_for_ever(reading: &Reading<'_>, receive: &Use<'_>) -> bool {
-    let stays = receive.flow.goroutine.is_none() && in_main(reading, receive.index);
-    !stays && !has_alternative(reading, receive)
+/// Whether a receive or loop has no other way, and is not how `main` stays. Where that was not meant, the program ends in
+/// a deadlock, which is seen when it is run.
+fn is_stuck(reading: &Reading<'_>, found: &Use<'_>) -> bool {
+    let is_main = found.flow.goroutine.is_none() && in_main(reading, found.index);
+    !is_main && waits_for_ever(reading, found)
+}
+
+fn waits_for_ever(reading: &Reading<'_>, found: &Use<'_>) -> bool {
+    match found.operation {
+        Operation::Range => !can_leave(reading, found),
+        Operation::Receive => !has_alternative(reading, found),
+        Operation::Send | Operation::Close => false,
+    }
+}
+
+/// Whether `main` waits for a channel that nobody closes, so that it stays until the program is stopped.
+pub(super) fn main_stays(reading: &Reading<'_>, channels: &[Channel<'_>]) -> bool {
+    let unclosed = channels.iter().filter(|channel| channel.of(Operation::Close).next().is_none());
+    let mut waits = unclosed.flat_map(|channel| {
+        let fed = channel.of(Operation::Send).next().is_some();
+        channel.uses.iter().filter(move |found| found.operation == Operation::Range || !fed)
+    });
+    waits.any(|found| found.flow.goroutine.is_none() && in_main(reading, found.index) && waits_for_ever(reading, found))
 }
 
 fn suspicion(reading: &Reading<'_>, pattern: Pattern, channel: &Channel<'_>, found: &Use<'_>) -> Suspicion {
