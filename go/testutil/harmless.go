@@ -28,7 +28,7 @@ func isHarmless(g goroutine) bool {
 // isThisCheck reports whether a goroutine is the one that looks.
 func isThisCheck(g goroutine) bool {
 	for _, f := range g.frames {
-		if strings.HasSuffix(f.function, "testutil.(*check).left") {
+		if strings.HasSuffix(f.function, "testutil.(*check).look") {
 			return true
 		}
 	}
