@@ -16,6 +16,7 @@ mod duration;
 mod facts;
 mod go_file;
 mod gomod;
+mod goroutine;
 mod header;
 mod import;
 mod literal;
