@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Assessment, Counts, Location, Toolchain, Unit, Verdict};
 
 /// How programs were confined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxFacts {
     /// The name of the tier, such as `user-namespaces`.
     pub tier: String,

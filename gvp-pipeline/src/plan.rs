@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gvp_core::{ArtifactKind, CheckId, Material, Order, Unit};
+use gvp_core::{ArtifactKind, CheckId, Material, Order, Unit, UnitKind};
 
 use crate::{Registry, Rules};
 
@@ -52,14 +52,32 @@ impl Plan {
     /// What Go must make, gathered by unit; units of which nothing is needed are left out. Units that take time come
     /// first, so that the others are made while those run.
     pub fn orders(&self) -> Vec<Order> {
+        self.orders_for(|_| true)
+    }
+
+    /// What Go must make for some of the pairs, and for the packages that their units may import: those must lie where
+    /// they lie when all is made, or the units would be built in other surroundings.
+    pub(crate) fn orders_for(&self, is_open: impl Fn(&Pair) -> bool) -> Vec<Order> {
         let mut kinds = vec![BTreeSet::new(); self.units.len()];
-        for pair in &self.pairs {
+        for pair in self.pairs.iter().filter(|pair| is_open(pair)) {
             kinds[pair.unit].extend(pair.needs.iter().copied());
+        }
+        for pair in self.pairs.iter().filter(|pair| pair.needs.contains(&ArtifactKind::Package)) {
+            if kinds[pair.unit].is_empty() && self.may_be_imported(pair.unit, &kinds) {
+                kinds[pair.unit].insert(ArtifactKind::Package);
+            }
         }
         let ordered = self.units.iter().zip(kinds).filter(|(_, kinds)| !kinds.is_empty());
         let mut orders: Vec<Order> = ordered.map(|(unit, kinds)| Order { unit: Arc::clone(unit), kinds }).collect();
         orders.sort_by_key(|order| !order.unit.takes_time);
         orders
+    }
+
+    /// Whether a unit that is made may import this one.
+    fn may_be_imported(&self, unit: usize, made: &[BTreeSet<ArtifactKind>]) -> bool {
+        let unit = &self.units[unit];
+        let is_package = unit.whole_folder && matches!(unit.kind, UnitKind::Library | UnitKind::Tests);
+        is_package && unit.module.is_some() && made.iter().any(|kinds| !kinds.is_empty())
     }
 }
 
