@@ -55,6 +55,8 @@ pub struct Report {
     pub duration: Duration,
     /// The units, in the order of the plan.
     pub units: Vec<UnitReport>,
+    /// Units that were left out because nothing that they rest on has changed.
+    pub left_out: usize,
     /// What else the reader should know.
     pub notices: Vec<Notice>,
     /// Whether the run was ended before all was judged.

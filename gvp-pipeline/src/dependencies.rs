@@ -52,7 +52,8 @@ impl<'a> Dependencies<'a> {
         let root = &self.material.root;
         let own = unit.files.iter().map(|file| root.join(&file.path));
         let data = unit.data.iter().map(|path| root.join(path));
-        let mut foundation = Foundation { files: own.chain(data).chain(promised(root, unit)).collect(), ..Default::default() };
+        let mut foundation =
+            Foundation { files: own.chain(data).chain(promised(root, unit)).collect(), ..Default::default() };
         if let Some(module) = &unit.module {
             let roots = self.roots(module);
             foundation.files.extend(roots.files.iter().cloned());

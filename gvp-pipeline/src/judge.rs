@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gvp_core::{
-    Assessment, Cancel, Check, CheckError, CheckErrorKind, Counts, Directive, Event, Judgement, Material, Notice, Outcome,
-    Report, SandboxFacts, Settings, Sink, Skip, Unit, UnitReport, Verdict, Word, Workbench, could_excuse,
+    Assessment, Cancel, Check, CheckError, CheckErrorKind, Counts, Directive, Event, Judgement, Material, Notice,
+    Outcome, Report, SandboxFacts, Settings, Sink, Skip, Unit, UnitReport, Verdict, Word, Workbench, could_excuse,
     unused_exceptions,
 };
 
@@ -71,6 +71,7 @@ impl Judge<'_> {
             duration: start.elapsed(),
             interrupted: self.cancel.is_cancelled(),
             units: judged.units,
+            left_out: 0,
             notices: judged.notices,
         }
     }
@@ -111,7 +112,13 @@ impl Judge<'_> {
     }
 
     /// Puts a question, and remembers the answer if it will be the same another time.
-    fn put(&self, check: &dyn Check, unit: &Arc<Unit>, pair: &Pair, settings: &Settings) -> Result<Outcome, CheckError> {
+    fn put(
+        &self,
+        check: &dyn Check,
+        unit: &Arc<Unit>,
+        pair: &Pair,
+        settings: &Settings,
+    ) -> Result<Outcome, CheckError> {
         let view = View::new(unit, pair, settings, self.workbench);
         let result = put(check, &view);
         if let (Some(recollection), Ok(outcome), false) = (self.recollection, &result, view.is_passing()) {

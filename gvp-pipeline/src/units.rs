@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{
-    Directive, Expectation, Habits, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId, UnitKind, Word,
+    Directive, Expectation, Habits, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId,
+    UnitKind, Word,
 };
 use gvp_syntax::{Annotations, TeachingTag};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gvp_core::{
-    Artifact, ArtifactKind, CheckError, CheckErrorKind, Context, DiagnosticKind, Execution, Exit, Run, Settings, Signal,
-    Toolchain, Unit, Workbench,
+    Artifact, ArtifactKind, CheckError, CheckErrorKind, Context, DiagnosticKind, Execution, Exit, Run, Settings,
+    Signal, Toolchain, Unit, Workbench,
 };
 
 use crate::plan::Pair;
@@ -21,7 +21,12 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(unit: &'a Arc<Unit>, pair: &'a Pair, settings: &'a Settings, workbench: &'a dyn Workbench) -> Self {
+    pub(crate) fn new(
+        unit: &'a Arc<Unit>,
+        pair: &'a Pair,
+        settings: &'a Settings,
+        workbench: &'a dyn Workbench,
+    ) -> Self {
         Self { unit, pair, settings, workbench, passing: AtomicBool::new(false) }
     }
 

@@ -226,7 +226,8 @@ impl Sink for Count {
 
 fn judge(case: &Case, threads: usize, cancel: &Cancel, bench: &Bench, events: &dyn Sink) -> Judged {
     let (material, registry, rules) = (case.material(), case.registry(), Sparse(case.left_out.clone()));
-    let judge = Judge { registry: &registry, rules: &rules, workbench: bench, recollection: None, threads, cancel, events };
+    let judge =
+        Judge { registry: &registry, rules: &rules, workbench: bench, recollection: None, threads, cancel, events };
     judge.judge(&material, &Plan::new(&material, &registry, &rules))
 }
 

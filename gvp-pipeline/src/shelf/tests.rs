@@ -41,7 +41,8 @@ fn what_is_damaged_is_forgotten_and_removed() {
     shelf.remember(&key(1), b"one");
     let path = shelf.path(&key(1));
     let whole = fs::read(&path).unwrap();
-    let flipped: Vec<u8> = whole.iter().enumerate().map(|(at, byte)| if at == whole.len() - 1 { !byte } else { *byte }).collect();
+    let flipped: Vec<u8> =
+        whole.iter().enumerate().map(|(at, byte)| if at == whole.len() - 1 { !byte } else { *byte }).collect();
     for damaged in [&whole[..whole.len() - 1], &whole[..20], b"", b"gvp memory 2\nsomething else", &flipped] {
         fs::write(&path, damaged).unwrap();
         assert_eq!(shelf.recall(&key(1)), None, "{damaged:?}");
