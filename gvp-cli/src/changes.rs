@@ -29,8 +29,11 @@ impl Revision {
         let top = PathBuf::from(OsStr::from_bytes(top.trim_ascii_end()));
         let commit = format!("{name}^{{commit}}");
         let commit = ask(&top, ["rev-parse", "--verify", "--end-of-options", &commit]).map_err(|why| {
-            Failure::usage(format_args!("--changed-since: Git knows no revision `{name}` in `{}`: {why}", top.display()))
-                .help("name a branch, a tag or a commit that was fetched; a shallow clone lacks older ones")
+            Failure::usage(format_args!(
+                "--changed-since: Git knows no revision `{name}` in `{}`: {why}",
+                top.display()
+            ))
+            .help("name a branch, a tag or a commit that was fetched; a shallow clone lacks older ones")
         })?;
         let commit = String::from_utf8_lossy(commit.trim_ascii()).into_owned();
         let listing = ask(&top, ["ls-tree", "-r", "-z", "--full-tree", &commit])
@@ -123,7 +126,8 @@ fn said(output: Output) -> Result<Vec<u8>, String> {
 fn git<const N: usize>(folder: &Path, args: [&str; N]) -> Command {
     let mut command = Command::new("git");
     command.arg("--no-pager").arg("--no-optional-locks").arg("-C").arg(folder);
-    for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.sshCommand=false", "protocol.allow=never"] {
+    for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.sshCommand=false", "protocol.allow=never"]
+    {
         command.args(["-c", setting]);
     }
     command.args(args).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0");

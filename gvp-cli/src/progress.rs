@@ -65,7 +65,8 @@ impl UnderWay {
     /// The stages, and the question that has been open for longest: near the end that is what all wait for.
     fn message(&self) -> String {
         let stages = self.stages.iter().map(|(stage, units)| format!("{} ({units})", stage.as_str()));
-        let longest = self.pairs.first().map(|(unit, check)| format!("{} of {}", check.name(), unit.as_str().escape_debug()));
+        let longest =
+            self.pairs.first().map(|(unit, check)| format!("{} of {}", check.name(), unit.as_str().escape_debug()));
         stages.chain(longest).collect::<Vec<_>>().join(" · ")
     }
 }

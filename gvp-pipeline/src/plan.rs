@@ -43,7 +43,8 @@ impl Plan {
 
     /// Leaves out units: nothing is asked of them, and nothing is said.
     pub fn without(mut self, is_left_out: impl Fn(&Unit) -> bool) -> Self {
-        let (out, stay): (Vec<_>, Vec<_>) = self.units.iter().cloned().enumerate().partition(|(_, unit)| is_left_out(unit));
+        let (out, stay): (Vec<_>, Vec<_>) =
+            self.units.iter().cloned().enumerate().partition(|(_, unit)| is_left_out(unit));
         let places: BTreeMap<usize, usize> = stay.iter().enumerate().map(|(new, (old, _))| (*old, new)).collect();
         self.beside.extend(out.into_iter().map(|(_, unit)| unit).filter(|unit| is_importable(unit)));
         self.units = stay.into_iter().map(|(_, unit)| unit).collect();

@@ -97,3 +97,51 @@ fn may_end_otherwise(run: &Run, settings: &Settings, execution: &Execution) -> b
             | Exit::Cancelled => true,
         }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use gvp_core::Capture;
+
+    use super::*;
+
+    fn ended(exit: Exit) -> Execution {
+        Execution {
+            exit,
+            stdout: Capture::default(),
+            stderr: Capture::default(),
+            wall: Duration::ZERO,
+            cpu: Duration::ZERO,
+            peak_memory: None,
+            denials: Vec::new(),
+            loopback: true,
+            command: String::new(),
+        }
+    }
+
+    fn passes(run: &Run, exit: Exit) -> bool {
+        may_end_otherwise(run, &Settings::default(), &ended(exit))
+    }
+
+    #[test]
+    fn what_ends_by_itself_ends_so_again() {
+        let run = Run::of(ArtifactKind::Program);
+        for exit in [Exit::Code(0), Exit::Code(2), Exit::Signal(Signal(6))] {
+            assert!(!passes(&run, exit), "{exit:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_ended_may_end_otherwise() {
+        let run = Run::of(ArtifactKind::Program);
+        let limit = Settings::default().limits.wall;
+        for exit in
+            [Exit::WallLimit { limit }, Exit::MemoryLimit { limit: 1 }, Exit::Signal(Signal(9)), Exit::Cancelled]
+        {
+            assert!(passes(&run, exit), "{exit:?}");
+        }
+        assert!(passes(&Run { alone: true, ..run.clone() }, Exit::Code(0)), "there was reason for doubt");
+        assert!(!passes(&run, Exit::WallLimit { limit: limit / 5 }), "the check itself gives it no more time");
+    }
+}

@@ -17,7 +17,8 @@ pub(crate) fn unchanged_units(
 ) -> Result<HashSet<UnitId>, Failure> {
     let dependencies = Dependencies::new(material);
     let foundations: Vec<Foundation> = material.units.iter().map(|unit| dependencies.of(unit)).collect();
-    let mut files: HashSet<&Path> = foundations.iter().flat_map(|foundation| &foundation.files).map(PathBuf::as_path).collect();
+    let mut files: HashSet<&Path> =
+        foundations.iter().flat_map(|foundation| &foundation.files).map(PathBuf::as_path).collect();
     files.extend(settings.iter().map(PathBuf::as_path));
     let changed = revision.changed(&files)?;
     if settings.iter().any(|file| changed.contains(file.as_path())) {
