@@ -114,7 +114,8 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        gvp_checks_build::checks().into_iter().chain(self.plugins.iter().flat_map(Plugin::checks))
+        let own = [gvp_checks_build::checks(), gvp_checks_leak::checks(), gvp_checks_fuzz::checks()];
+        own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
     }
 }
 

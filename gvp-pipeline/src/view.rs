@@ -116,6 +116,7 @@ mod tests {
             peak_memory: None,
             denials: Vec::new(),
             loopback: true,
+            probe: None,
             command: String::new(),
         }
     }

@@ -32,7 +32,10 @@ pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
-pub use facts::{Facts, RemoteAccess, RemoteKind, TimeOperation, facts};
+pub use facts::{
+    Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
+    facts, http_servers, suspicions,
+};
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
 pub use habits::habits;
