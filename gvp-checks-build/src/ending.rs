@@ -2,7 +2,6 @@
 
 use gvp_core::{Code, Denial, EvidenceKind, Execution, Exit, Finding, Promise, Skip, Unit, UnitKind};
 
-use crate::habits::Habits;
 use crate::stack::{LastWords, last_words, place_in};
 
 pub(crate) const PANIC: Code = Code::from_static("panic");
@@ -83,7 +82,7 @@ fn ended_badly(unit: &Unit, execution: &Execution, code: i32, words: Option<Last
 
 fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding {
     let location = place_in(unit, &words.text).unwrap_or_else(|| unit.location());
-    let help = if index_out_of_range && Habits::of(unit).reads_args {
+    let help = if index_out_of_range && unit.habits.reads_args {
         "it reads os.Args and no arguments are promised: add `// GVP-2024: args …`, or look at len(os.Args) first"
             .to_owned()
     } else {
@@ -96,7 +95,7 @@ fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding
 
 /// The network that the program needs and that this sandbox cannot give.
 fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    let wanted = !execution.loopback && Habits::of(unit).imports_network;
+    let wanted = !execution.loopback && unit.habits.imports_network;
     wanted.then(|| {
         Skip::because("it needs a network, and this sandbox has none to give")
             .help("`gvp doctor` says what a stronger sandbox would take")
@@ -112,7 +111,7 @@ fn lacks(unit: &Unit, execution: &Execution, index_out_of_range: bool) -> Option
     if unit.kind == UnitKind::Tests {
         return None;
     }
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     if habits.uses_network || execution.denials.iter().any(is_network) {
         return Some(Skip::because("it needs the network: see gvp.build/external-service"));
     }
@@ -155,7 +154,7 @@ fn stopped(unit: &Unit, execution: &Execution, exit: Exit) -> Ending {
 
 /// Why a program that was stopped may well be a good one.
 fn is_meant_to_go_on(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     if let Some(reason) = habits.runs_until_stopped() {
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));

@@ -5,7 +5,6 @@
 mod ending;
 #[cfg(test)]
 mod fake;
-mod habits;
 mod output;
 pub mod recipe;
 mod refusal;

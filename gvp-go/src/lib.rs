@@ -21,6 +21,7 @@ mod error;
 mod find;
 mod gate;
 mod import_path;
+mod known;
 mod link;
 mod listing;
 mod load;

@@ -74,7 +74,7 @@ impl Runs {
             (false, true) => Share::Waiting,
             (false, false) => Share::Working,
         };
-        let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
+        let shares_network = machine.sandbox.tier() == Tier::None && unit.habits.imports_network;
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
         self.gate.pass(share, || execute(machine, unit, binary, run))
     }
@@ -83,11 +83,6 @@ impl Runs {
     pub(crate) fn forget(&self, unit: &UnitId) {
         self.done.lock().unwrap_or_else(PoisonError::into_inner).retain(|(of, _), _| of != unit);
     }
-}
-
-/// Whether the unit imports a package that can open sockets.
-fn imports_network(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| file.text.contains("\"net\"") || file.text.contains("\"net/"))
 }
 
 fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {

@@ -17,6 +17,7 @@ mod facts;
 mod go_file;
 mod gomod;
 mod goroutine;
+mod habits;
 mod header;
 mod import;
 mod literal;
@@ -38,6 +39,7 @@ pub use facts::{
 };
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use habits::habits;
 pub use import::{Import, ImportName};
 pub use module_file::GoModError;
 pub use position::Position;
