@@ -13,6 +13,10 @@ pub(crate) struct Habits {
     pub(crate) never_ends: bool,
     /// Whether it is known to reach beyond the machine.
     pub(crate) uses_network: bool,
+    /// Whether the order in which it does things is for the scheduler to say.
+    pub(crate) starts_goroutines: bool,
+    /// Whether it has maps, whose order is no order.
+    pub(crate) uses_maps: bool,
     /// Whether it imports a package with which it could listen or dial, be it only on loopback.
     pub(crate) imports_network: bool,
 }
@@ -23,7 +27,9 @@ impl Habits {
         unit.files.iter().fold(Self::default(), |habits, file| {
             let tree = GoFile::parse(&file.text);
             let imports_network = habits.imports_network || imports_network(&tree);
-            Self { imports_network, ..habits.with(&facts(&tree)) }
+            let starts_goroutines = habits.starts_goroutines || tree.starts_goroutines();
+            let uses_maps = habits.uses_maps || tree.uses_maps();
+            Self { imports_network, starts_goroutines, uses_maps, ..habits.with(&facts(&tree)) }
         })
     }
 

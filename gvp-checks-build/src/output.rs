@@ -3,19 +3,56 @@
 use gvp_core::TextMatch;
 use similar::TextDiff;
 
+use crate::elision;
+use crate::redaction::Volatile;
+
+/// How what a program printed agrees with a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    /// It is what was promised.
+    Full,
+    /// It is, but for what no two runs have in common: what that is, and how often.
+    Redacted(String),
+    /// It is something else.
+    Broken(Mismatch),
+}
+
 /// Where a promise is broken: in words, and as a diff where lines can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
     pub(crate) message: String,
     pub(crate) diff: Option<String>,
+    /// Whether only the order of lines is another.
+    pub(crate) reordered: bool,
 }
 
-/// Holds `printed` against a promise.
+/// Holds `printed` against a promise, to the letter first, then with an eye to what cannot be stable.
+pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) -> Agreement {
+    let Err(mismatch) = compare(promise, printed) else { return Agreement::Full };
+    let redacted = match promise {
+        TextMatch::Lines(text) => {
+            volatile.equal_but(&tidy(text), &tidy(printed), |one, two| one == two || elision::matches(one, two))
+        }
+        TextMatch::Unordered(text) => {
+            volatile.equal_but(&tidy(text), &tidy(printed), |one, two| sorted(one) == sorted(two))
+        }
+        TextMatch::Exact(_) | TextMatch::Regex(_) => None,
+    };
+    redacted.map_or(Agreement::Broken(mismatch), Agreement::Redacted)
+}
+
+/// Holds `printed` against a promise to the letter.
 pub(crate) fn compare(promise: &TextMatch, printed: &str) -> Result<(), Mismatch> {
     match promise {
         TextMatch::Exact(text) if text == printed => Ok(()),
         TextMatch::Exact(text) => Err(mismatch(text, printed, "it prints something else than promised")),
-        TextMatch::Lines(text) if tidy(text) == tidy(printed) => Ok(()),
+        TextMatch::Lines(text) if tidy(text) == tidy(printed) || elision::matches(&tidy(text), &tidy(printed)) => {
+            Ok(())
+        }
+        TextMatch::Lines(text) if is_reordered(&tidy(text), &tidy(printed)) => {
+            let message = "it prints what is promised, in another order";
+            Err(Mismatch { reordered: true, ..mismatch(&tidy(text), &tidy(printed), message) })
+        }
         TextMatch::Lines(text) => Err(mismatch(&tidy(text), &tidy(printed), "it prints something else than promised")),
         TextMatch::Unordered(text) if sorted(text) == sorted(printed) => Ok(()),
         TextMatch::Unordered(text) => {
@@ -31,11 +68,15 @@ fn compare_pattern(pattern: &str, printed: &str) -> Result<(), Mismatch> {
         Ok(_) => format!("nothing that it prints matches `{pattern}`"),
         Err(error) => format!("the pattern `{pattern}` is not a regular expression: {error}"),
     };
-    Err(Mismatch { message, diff: None })
+    Err(Mismatch { message, diff: None, reordered: false })
 }
 
 fn mismatch(promised: &str, printed: &str, message: &str) -> Mismatch {
-    Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")) }
+    Mismatch {
+        message: message.to_owned(),
+        diff: Some(diff(promised, "promised", printed, "printed")),
+        reordered: false,
+    }
 }
 
 /// A unified diff of two texts.
@@ -45,7 +86,7 @@ pub(crate) fn diff(old: &str, old_name: &str, new: &str, new_name: &str) -> Stri
 
 /// The text without blanks at the ends of lines, and without blank lines at both ends: what does not count, as in Go's
 /// own examples.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let text = lines.join("\n");
     let text = text.trim();
@@ -84,6 +125,15 @@ mod tests {
     fn unordered_lines_may_stand_anywhere_but_not_be_missing() {
         assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\nb\n").is_ok());
         assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\n").is_err());
+    }
+
+    #[test]
+    fn another_order_is_told_from_another_text() {
+        let of =
+            |promised: &str, printed: &str| compare(&TextMatch::Lines(promised.into()), printed).unwrap_err().reordered;
+        assert!(of("a\nb\nc", "c\na\nb\n"));
+        assert!(!of("a\nb\nc", "c\na\nd\n"));
+        assert!(!of("a\nb", "b\na\na\n"));
     }
 
     #[test]

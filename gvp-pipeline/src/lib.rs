@@ -70,6 +70,7 @@
 //! Nothing here prints, nothing is global, and `cancel` ends all of it from any thread.
 
 mod directory;
+mod golden;
 mod judge;
 mod material;
 mod modules;
@@ -80,6 +81,7 @@ mod rules;
 mod source;
 mod sources_only;
 mod split;
+mod transcripts;
 mod units;
 mod walk;
 
