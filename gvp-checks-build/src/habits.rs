@@ -17,6 +17,8 @@ pub(crate) struct Habits {
     pub(crate) starts_goroutines: bool,
     /// Whether it has maps, whose order is no order.
     pub(crate) uses_maps: bool,
+    /// A call by which it prints what the machine is like.
+    pub(crate) asks_machine: Option<&'static str>,
     /// Whether it imports a package with which it could listen or dial, be it only on loopback.
     pub(crate) imports_network: bool,
 }
@@ -29,7 +31,9 @@ impl Habits {
             let imports_network = habits.imports_network || imports_network(&tree);
             let starts_goroutines = habits.starts_goroutines || tree.starts_goroutines();
             let uses_maps = habits.uses_maps || tree.uses_maps();
-            Self { imports_network, starts_goroutines, uses_maps, ..habits.with(&facts(&tree)) }
+            let asks_machine =
+                habits.asks_machine.or_else(|| MACHINE.iter().copied().find(|call| calls(&file.text, call)));
+            Self { imports_network, starts_goroutines, uses_maps, asks_machine, ..habits.with(&facts(&tree)) }
         })
     }
 
@@ -61,6 +65,25 @@ impl Habits {
 
 /// Packages of the standard library that open sockets.
 const NETWORK: [&str; 7] = ["net", "net/http", "net/http/httptest", "net/rpc", "net/smtp", "crypto/tls", "log/syslog"];
+
+/// Calls whose results are not the same on two machines.
+const MACHINE: [&str; 11] = [
+    "os.Environ",
+    "os.Hostname",
+    "os.Getwd",
+    "os.Getuid",
+    "exec.Command",
+    "exec.LookPath",
+    "syscall.Exec",
+    "user.Current",
+    "runtime.NumCPU",
+    "runtime.GOMAXPROCS",
+    "runtime.Version",
+];
+
+fn calls(text: &str, call: &str) -> bool {
+    text.match_indices(call).any(|(at, _)| text[at + call.len()..].starts_with(['(', 'C']))
+}
 
 fn imports_network(tree: &GoFile) -> bool {
     tree.imports().iter().any(|import| NETWORK.contains(&import.path.as_str()))

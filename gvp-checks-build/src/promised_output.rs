@@ -9,6 +9,7 @@ use crate::occasion::Occasion;
 use crate::output::{Agreement, Mismatch, hold, tidy};
 use crate::printed_line::{self, Told};
 use crate::redaction::Volatile;
+use crate::stack::last_words;
 
 pub(crate) const OUTPUT_MISMATCH: Code = Code::from_static("output-mismatch");
 pub(crate) const ORDER_MISMATCH: Code = Code::from_static("order-mismatch");
@@ -89,6 +90,11 @@ fn of_output(
             format!("it prints what is promised, but for what varies from run to run: {lines}"),
         )
         .help("promise the rest, with `...` in the place of what varies")
+    } else if let Some(call) = Habits::of(unit).asks_machine {
+        let message =
+            format!("it prints something else than promised, and what it prints depends on the machine: `{call}`");
+        Finding::warning(UNSTABLE_PROMISE, at, message)
+            .help("promise what is the same everywhere, with `...` in the place of the rest")
     } else if expectation.weak {
         Finding::warning(WEAK_PROMISE_BROKEN, at, mismatch.message.clone())
     } else {
@@ -102,7 +108,8 @@ fn of_output(
 fn agreement(expectation: &Expectation, promise: &TextMatch, run: &Execution, volatile: &Volatile<'_>) -> Agreement {
     let (stdout, stderr) = (run.stdout.text(), run.stderr.text());
     let of_stdout = hold(promise, &stdout, volatile);
-    if !expectation.origin.is_terminal() || stderr.trim().is_empty() || !matches!(of_stdout, Agreement::Broken(_)) {
+    let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty() || last_words(&stderr).is_some();
+    if told_apart || !matches!(of_stdout, Agreement::Broken(_)) {
         return of_stdout;
     }
     let both = [format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
@@ -149,19 +156,29 @@ fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, 
     if promised.lines().count() != count || others.iter().any(|other| other.lines().count() != count) {
         return None;
     }
-    let (mut varying, mut kept) = (Vec::new(), 0);
+    let (mut varying, mut kept, mut alike) = (Vec::new(), 0, true);
     for (number, (promised, printed)) in (1_usize..).zip(promised.lines().zip(printed.lines())) {
         if others.iter().any(|other| other.lines().nth(number - 1) != Some(printed)) {
             varying.push(number.to_string());
+            alike &= without_numbers(promised) == without_numbers(printed);
         } else if promised == printed {
             kept += 1;
         } else {
             return None;
         }
     }
-    // Where nothing stays the same, nothing was promised rightly.
-    let told = !varying.is_empty() && (kept > 0 || count == 1);
+    // Where nothing stays the same, not even the words, nothing was promised rightly.
+    let told = !varying.is_empty() && (kept > 0 || alike);
     told.then(|| format!("line{} {}", if varying.len() == 1 { "" } else { "s" }, varying.join(", ")))
+}
+
+/// A line with its numbers taken away.
+fn without_numbers(line: &str) -> String {
+    let mut left = line.replace(|char: char| char.is_ascii_digit(), "0");
+    while left.contains("00") {
+        left = left.replace("00", "0");
+    }
+    left
 }
 
 /// What would make the promise true; nothing for a program that panics, ends badly, or prints something else every time.

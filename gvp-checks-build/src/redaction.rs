@@ -1,14 +1,19 @@
 //! What no two runs have in common: durations, times of day, addresses, temporary paths, goroutine and process numbers.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use gvp_core::Unit;
 use regex::Regex;
 
+use crate::elision;
+
 /// What can be redacted: its name for people, whether it comes from the clock, and how it reads. The first that fits
 /// counts.
 const KINDS: &[(&str, bool, &str)] = &[
+    // Its pattern depends on the unit.
+    ("path of the program", false, ""),
     ("temporary path", false, r#"(?:/private)?/(?:tmp|var/folders|var/tmp)/[^\s"'`:,;)\]]+"#),
     ("goroutine number", false, r"\bgoroutine \d+"),
     ("process number", false, r"(?i:\bpid)[ :=]{1,3}\d+"),
@@ -17,7 +22,7 @@ const KINDS: &[(&str, bool, &str)] = &[
         "date",
         true,
         concat!(
-            r"\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?(?: [A-Z]{3,4}\b)?",
+            r"\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?(?: (?:[A-Z]{3,4}\b|[+-]\d{4}))?",
             r"(?: m=[+-][\d.]+)?",
             r"|\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? +)",
             r"(?:\d{1,2}[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ -]\d{2,4}",
@@ -30,9 +35,12 @@ const KINDS: &[(&str, bool, &str)] = &[
     ("duration", true, r"\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)? ?(?:ns|µs|μs|us|ms|s|(?:nano|micro|milli)?seconds?)\b"),
 ];
 
+/// The kind of the program's own path.
+const OWN_PATH: usize = 0;
+
 #[expect(clippy::expect_used, reason = "the patterns are constants, and tested")]
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-    let groups: Vec<String> = KINDS.iter().map(|(_, _, pattern)| format!("({pattern})")).collect();
+    let groups: Vec<String> = KINDS.iter().skip(1).map(|(_, _, pattern)| format!("({pattern})")).collect();
     Regex::new(&groups.join("|")).expect("the patterns are valid")
 });
 
@@ -61,26 +69,43 @@ impl<'a> Volatile<'a> {
     }
 
     /// Whether two texts are equal but for what cannot be the same twice, and if so, what that is: `duration ×3, date ×1`.
-    /// `equal` compares what is left.
-    pub(crate) fn equal_but(
-        &self,
-        promised: &str,
-        printed: &str,
-        equal: impl Fn(&str, &str) -> bool,
-    ) -> Option<String> {
-        let ((one, ours), (two, theirs)) = (redacted(promised), redacted(printed));
-        if !equal(&one, &two) || ours.len() != theirs.len() {
+    pub(crate) fn equal_but(&self, promised: &str, printed: &str) -> Option<String> {
+        let equal = |one: &str, two: &str| {
+            one == two || elision::line_matches(one, two) || self.differences(one, two).is_some()
+        };
+        if !elision::matches_with(promised, printed, equal) {
             return None;
         }
-        let differing: Vec<&Token<'_>> =
-            ours.iter().zip(&theirs).filter(|(one, two)| one.text != two.text).map(|(_, printed)| printed).collect();
-        if !differing.iter().all(|token| self.may_differ(token)) {
-            return None;
-        }
+        let mut rest: Vec<&str> = printed.lines().collect();
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        differing.iter().for_each(|token| *counts.entry(token.kind).or_default() += 1);
+        for line in promised.lines().map(str::trim_end).filter(|line| !elision::is_ellipsis(line)) {
+            let Some(at) = rest.iter().position(|other| equal(line, other.trim_end())) else { continue };
+            for kind in self.differences(line, rest[at].trim_end()).into_iter().flatten() {
+                *counts.entry(kind).or_default() += 1;
+            }
+            rest.drain(..=at);
+        }
         let named = counts.into_iter().map(|(kind, count)| format!("{} ×{count}", KINDS[kind].0));
         Some(named.collect::<Vec<_>>().join(", ")).filter(|named| !named.is_empty())
+    }
+
+    /// The text without the parts that may differ.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut left = String::with_capacity(text.len());
+        self.tokens(text, &mut left);
+        left
+    }
+
+    /// The kinds of what differs between two lines, where nothing else does.
+    fn differences(&self, promised: &str, printed: &str) -> Option<Vec<usize>> {
+        let (mut one, mut two) = (String::new(), String::new());
+        let (ours, theirs) = (self.tokens(promised, &mut one), self.tokens(printed, &mut two));
+        if one != two && !elision::line_matches(&one, &two) {
+            return None;
+        }
+        let differing = ours.iter().zip(&theirs).filter(|(one, two)| one.text != two.text).map(|(_, printed)| printed);
+        let kinds: Option<Vec<usize>> = differing.map(|token| self.may_differ(token).then_some(token.kind)).collect();
+        kinds.filter(|kinds| !kinds.is_empty())
     }
 
     /// What stands in the source as it is printed is no accident, and nor is a time in a program that asks for none.
@@ -89,25 +114,53 @@ impl<'a> Volatile<'a> {
         let is_constant = self.unit.files.iter().any(|file| file.text.contains(token.text));
         !is_constant && (self.reads_clock || !by_clock)
     }
-}
 
-/// The text with the name of a kind in the place of every token, and the tokens.
-fn redacted(text: &str) -> (String, Vec<Token<'_>>) {
-    let mut tokens = Vec::new();
-    let mut left = String::with_capacity(text.len());
-    let mut done = 0;
-    for found in PATTERN.captures_iter(text) {
-        let Some((kind, token)) = found.iter().skip(1).enumerate().find_map(|(kind, group)| Some((kind, group?)))
-        else {
-            continue;
-        };
-        left.push_str(&text[done..token.start()]);
-        left.push_str(&format!("<{}>", KINDS[kind].0));
-        tokens.push(Token { kind, text: token.as_str() });
-        done = token.end();
+    /// The tokens of a text. What is left of it goes to `left`, with the name of a kind in the place of every token.
+    fn tokens<'text>(&self, text: &'text str, left: &mut String) -> Vec<Token<'text>> {
+        let mut tokens = Vec::new();
+        let mut done = 0;
+        for (kind, range) in self.found(text) {
+            left.push_str(&text[done..range.start]);
+            left.push_str(&format!("<{}>", KINDS[kind].0));
+            tokens.push(Token { kind, text: &text[range.clone()] });
+            done = range.end;
+        }
+        left.push_str(&text[done..]);
+        tokens
     }
-    left.push_str(&text[done..]);
-    (left, tokens)
+
+    /// Where there are tokens: the program's own path first, for it may lie in a temporary folder.
+    fn found(&self, text: &str) -> Vec<(usize, Range<usize>)> {
+        let own = self.own_paths(text).into_iter().map(|range| (OWN_PATH, range));
+        let mut found: Vec<(usize, Range<usize>)> = own.collect();
+        for captures in PATTERN.captures_iter(text) {
+            let kinds = captures.iter().skip(1).enumerate();
+            let Some((kind, token)) = kinds.filter_map(|(kind, group)| Some((kind, group?))).next() else { continue };
+            if found.iter().all(|(_, other)| other.end <= token.start() || token.end() <= other.start) {
+                found.push((kind + 1, token.range()));
+            }
+        }
+        found.sort_by_key(|(_, range)| range.start);
+        found
+    }
+
+    /// Where the path of the binary stands. Where a program lies is for those to say who build it.
+    fn own_paths(&self, text: &str) -> Vec<Range<usize>> {
+        let names = [self.unit.dir.file_name(), self.unit.path.file_stem()];
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for name in names.into_iter().flatten() {
+            for (at, _) in text.match_indices(&format!("/{name}")) {
+                let end = at + 1 + name.len();
+                let start = text[..at].rfind(|char: char| char.is_whitespace() || "[('\"`=".contains(char));
+                let ends = !text[end..].starts_with(|char: char| char.is_alphanumeric() || "_-./".contains(char));
+                let range = start.map_or(0, |start| start + 1)..end;
+                if ends && found.iter().all(|other| other.end <= range.start || range.end <= other.start) {
+                    found.push(range);
+                }
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +169,7 @@ mod tests {
     use crate::fake::program;
 
     fn equal(source: &str, promised: &str, printed: &str) -> Option<String> {
-        Volatile::of(&program(source)).equal_but(promised, printed, |one, two| one == two)
+        Volatile::of(&program(source)).equal_but(promised, printed)
     }
 
     #[test]
@@ -133,6 +186,9 @@ mod tests {
             ("1351700038", "1795543530", "time stamp ×1"),
             ("&x = 0xc42000e1f0", "&x = 0xc000012345", "address ×1"),
             ("file /tmp/sample610887201", "file /tmp/sample3511", "temporary path ×1"),
+            ("[./ch1 a]", "[/gvp/ch1 a]", "path of the program ×1"),
+            ("a 1ms\n...\nz 2ms", "a 3ms\nb\nc\nz 5ms", "duration ×2"),
+            ("at 8:41PM: …", "at 6:05PM: no, at 7:05PM", "time of day ×1"),
             ("goroutine 18 of pid 4711", "goroutine 20 of pid 12", "goroutine number ×1, process number ×1"),
         ] {
             assert_eq!(equal(clock, promised, printed).as_deref(), Some(named), "{promised}");

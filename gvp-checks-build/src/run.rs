@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Execution, Exit, Expectation, Finding, Outcome, Promise, Run, Severity, Skip, TextMatch, Unit,
-    UnitKind,
+    EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Severity, Skip, TextMatch,
+    Unit, UnitKind,
 };
 
 use crate::ending::{self, Ending};
@@ -160,6 +160,8 @@ fn judge(cx: &dyn Context, occasion: &Occasion<'_>, execution: &Execution, other
     let mut findings = promised_output::judge(occasion, Seen { judged: execution, others: &others, ended_well });
     let nothing_broken = findings.iter().all(|finding| finding.severity == Severity::Note);
     match ending {
+        // A shell says nothing of a status, so what is shown of a failure is all that can be shown.
+        Ending::Bad(finding) if finding.code == ending::NONZERO_EXIT && shows_failure(occasion) && nothing_broken => {}
         Ending::Bad(finding) => findings.insert(0, *finding),
         Ending::Open(_) if promises_output(occasion) && nothing_broken => {}
         Ending::Open(skip) => return skip.into(),
@@ -179,6 +181,10 @@ fn promises(occasion: &Occasion<'_>, is: impl Fn(&Promise) -> bool) -> bool {
 fn promises_output(occasion: &Occasion<'_>) -> bool {
     let is_output = |expectation: &&Expectation| matches!(expectation.promise, Promise::Output(_)) && !expectation.weak;
     occasion.expectations.iter().any(is_output)
+}
+
+fn shows_failure(occasion: &Occasion<'_>) -> bool {
+    occasion.expectations.iter().any(|expectation| expectation.is_output() && expectation.origin == Origin::Transcript)
 }
 
 fn promises_panic(occasion: &Occasion<'_>) -> bool {

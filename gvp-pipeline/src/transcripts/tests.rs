@@ -39,7 +39,7 @@ fn passages_are_what_was_printed_and_no_more() {
     }
     let interrupted = promises("$ go run hello.go\nhi\n\n# prose\nho\n");
     assert_eq!(interrupted[0].promise, prints("hi\nho"));
-    assert_eq!(interrupted[0].passage, None);
+    assert!(interrupted[0].passage.is_none() && interrupted[0].weak);
 }
 
 #[test]
@@ -55,6 +55,7 @@ fn failures_are_promises_too() {
 
 #[test]
 fn what_runs_something_else_promises_nothing() {
+    assert_eq!(shown("$ echo x > /tmp/x\n$ go run hello.go\nhi\n"), []);
     assert_eq!(
         shown("$ go run other.go\nhi\n$ go run hello.go &\nhi\n$ curl localhost\nhi\n$ go run hello.go\nwaiting\n^C\n"),
         []
