@@ -22,8 +22,38 @@ pub(crate) enum Agreement {
 pub(crate) struct Mismatch {
     pub(crate) message: String,
     pub(crate) diff: Option<String>,
-    /// Whether only the order of lines is another.
-    pub(crate) reordered: bool,
+    /// In what respect only it is another text, if that can be said.
+    pub(crate) only: Option<Difference>,
+}
+
+/// In what respect only two texts differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// In the order of their lines.
+    Lines,
+    /// In the order of their words.
+    Words,
+    /// In their blanks and ends of lines.
+    Layout,
+}
+
+impl Difference {
+    /// In what respect only two tidy texts differ, if that can be said.
+    pub(crate) fn between(one: &str, other: &str) -> Option<Self> {
+        let dense = |text: &str| text.split_whitespace().collect::<String>();
+        let words = |text: &str| {
+            let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            words.sort_unstable();
+            words
+        };
+        if is_reordered(one, other) {
+            Some(Self::Lines)
+        } else if dense(one) == dense(other) {
+            Some(Self::Layout)
+        } else {
+            (words(one) == words(other)).then_some(Self::Words)
+        }
+    }
 }
 
 /// Holds `printed` against a promise, to the letter first, then with an eye to what cannot be stable.
@@ -48,11 +78,11 @@ pub(crate) fn compare(promise: &TextMatch, printed: &str) -> Result<(), Mismatch
         TextMatch::Lines(text) if tidy(text) == tidy(printed) || elision::matches(&tidy(text), &tidy(printed)) => {
             Ok(())
         }
-        TextMatch::Lines(text) if is_reordered(&tidy(text), &tidy(printed)) => {
-            let message = "it prints what is promised, in another order";
-            Err(Mismatch { reordered: true, ..mismatch(&tidy(text), &tidy(printed), message) })
+        TextMatch::Lines(text) => {
+            let (promised, printed) = (tidy(text), tidy(printed));
+            let only = Difference::between(&promised, &printed);
+            Err(Mismatch { only, ..mismatch(&promised, &printed, "it prints something else than promised") })
         }
-        TextMatch::Lines(text) => Err(mismatch(&tidy(text), &tidy(printed), "it prints something else than promised")),
         TextMatch::Unordered(text) if sorted(text) == sorted(printed) => Ok(()),
         TextMatch::Unordered(text) => {
             Err(mismatch(&sorted(text), &sorted(printed), "it prints other lines than promised, in any order"))
@@ -67,15 +97,11 @@ fn compare_pattern(pattern: &str, printed: &str) -> Result<(), Mismatch> {
         Ok(_) => format!("nothing that it prints matches `{pattern}`"),
         Err(error) => format!("the pattern `{pattern}` is not a regular expression: {error}"),
     };
-    Err(Mismatch { message, diff: None, reordered: false })
+    Err(Mismatch { message, diff: None, only: None })
 }
 
 fn mismatch(promised: &str, printed: &str, message: &str) -> Mismatch {
-    Mismatch {
-        message: message.to_owned(),
-        diff: Some(diff(promised, "promised", printed, "printed")),
-        reordered: false,
-    }
+    Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")), only: None }
 }
 
 /// A unified diff of two texts.
@@ -132,11 +158,13 @@ mod tests {
 
     #[test]
     fn another_order_is_told_from_another_text() {
-        let of =
-            |promised: &str, printed: &str| compare(&TextMatch::Lines(promised.into()), printed).unwrap_err().reordered;
-        assert!(of("a\nb\nc", "c\na\nb\n"));
-        assert!(!of("a\nb\nc", "c\na\nd\n"));
-        assert!(!of("a\nb", "b\na\na\n"));
+        use Difference::{Layout, Lines, Words};
+        let of = |promised: &str, printed: &str| compare(&TextMatch::Lines(promised.into()), printed).unwrap_err().only;
+        assert_eq!(of("a\nb\nc", "c\na\nb\n"), Some(Lines));
+        assert_eq!(of("a b\nc d", "c a\nb d\n"), Some(Words));
+        assert_eq!(of("a b\nc d", "a b c  d\n"), Some(Layout));
+        assert_eq!(of("a\nb\nc", "c\na\nd\n"), None);
+        assert_eq!(of("a\nb", "b\na\na\n"), None);
     }
 
     #[test]

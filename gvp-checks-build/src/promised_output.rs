@@ -6,13 +6,14 @@ use gvp_core::{
 
 use crate::habits::Habits;
 use crate::occasion::Occasion;
-use crate::output::{Agreement, Mismatch, hold, tidy};
+use crate::output::{Agreement, Difference, Mismatch, hold, tidy};
 use crate::printed_line::{self, Told};
 use crate::redaction::Volatile;
 use crate::stack::last_words;
 
 pub(crate) const OUTPUT_MISMATCH: Code = Code::from_static("output-mismatch");
 pub(crate) const ORDER_MISMATCH: Code = Code::from_static("order-mismatch");
+pub(crate) const LAYOUT_MISMATCH: Code = Code::from_static("layout-mismatch");
 pub(crate) const WEAK_PROMISE_BROKEN: Code = Code::from_static("weak-promise-broken");
 pub(crate) const SOMETIMES_AS_PROMISED: Code = Code::from_static("sometimes-as-promised");
 pub(crate) const UNSTABLE_PROMISE: Code = Code::from_static("unstable-promise");
@@ -81,8 +82,8 @@ fn of_output(
     let finding = if seen.others.iter().any(holds) {
         Finding::warning(SOMETIMES_AS_PROMISED, at, "it prints what is promised, but not every time")
             .help("make it print the same every time, or promise only what is sure")
-    } else if mismatch.reordered {
-        reordered(unit, expectation, seen)
+    } else if let Some(finding) = mismatch.only.and_then(|only| differs_only_in(only, unit, expectation, seen)) {
+        finding
     } else if let Some(lines) = differs_only_where_it_varies(expectation, promise, seen) {
         Finding::warning(
             UNSTABLE_PROMISE,
@@ -114,10 +115,12 @@ fn agreement(expectation: &Expectation, promise: &TextMatch, run: &Execution, vo
     }
     let both = [format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
     let held = both.iter().map(|text| hold(promise, text, volatile));
-    let kept =
-        held.into_iter().find(|agreement| !matches!(agreement, Agreement::Broken(mismatch) if !mismatch.reordered));
+    let kept = held.into_iter().find(|held| match held {
+        Agreement::Full | Agreement::Redacted(_) => true,
+        Agreement::Broken(mismatch) => mismatch.only == Some(Difference::Lines),
+    });
     match kept {
-        // Which of the two streams came first, a terminal decides.
+        // Which line of the two streams comes first on a terminal is a matter of chance.
         Some(Agreement::Broken(_)) => Agreement::Full,
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
@@ -131,15 +134,32 @@ fn redacted(expectation: &Expectation, named: &str, run: &Execution) -> Finding 
         .evidence(EvidenceKind::Command, run.command.clone())
 }
 
-fn reordered(unit: &Unit, expectation: &Expectation, seen: Seen<'_>) -> Finding {
+/// What to say of a text that differs in one respect only; nothing where the words of a program that leaves nothing to
+/// chance come in another order, for then it says something else.
+fn differs_only_in(only: Difference, unit: &Unit, expectation: &Expectation, seen: Seen<'_>) -> Option<Finding> {
     let habits = Habits::of(unit);
-    let (at, message) = (expectation.location.clone(), "it prints the promised lines in another order");
-    if habits.starts_goroutines || habits.uses_maps || expectation.weak || seen.varies() {
-        Finding::warning(ORDER_MISMATCH, at, message)
-            .help("the order of goroutines and of maps is no one's to promise: say `// Unordered output:`, or sort")
-    } else {
-        Finding::error(ORDER_MISMATCH, at, message)
-            .help("nothing in it makes the order a matter of chance: bring the promise up to date")
+    let by_chance = habits.starts_goroutines || habits.uses_maps || seen.varies();
+    let at = expectation.location.clone();
+    let order = "it prints what is promised, in another order";
+    match only {
+        Difference::Layout => {
+            let finding =
+                Finding::warning(LAYOUT_MISMATCH, at, "it prints what is promised, with other blanks and lines");
+            Some(finding.help("copy what it prints as it is: readers compare"))
+        }
+        Difference::Lines | Difference::Words if by_chance || expectation.weak => {
+            let finding = Finding::warning(ORDER_MISMATCH, at, order);
+            Some(
+                finding.help(
+                    "the order of goroutines and of maps is no one's to promise: sort, or say `Unordered output:`",
+                ),
+            )
+        }
+        Difference::Lines => {
+            let finding = Finding::error(ORDER_MISMATCH, at, order);
+            Some(finding.help("nothing in it leaves the order to chance: bring the promise up to date"))
+        }
+        Difference::Words => None,
     }
 }
 

@@ -37,6 +37,10 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
         codes: vec![
             error(promised_output::OUTPUT_MISMATCH, "it prints something else than promised"),
             error(promised_output::ORDER_MISMATCH, "it prints the promised lines in another order"),
+            warning(
+                promised_output::LAYOUT_MISMATCH,
+                "it prints what is promised, with other blanks and ends of lines",
+            ),
             warning(promised_output::WEAK_PROMISE_BROKEN, "a comment or a file seems to promise another output"),
             warning(promised_output::SOMETIMES_AS_PROMISED, "it prints what is promised, but not every time"),
             warning(

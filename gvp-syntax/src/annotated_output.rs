@@ -5,6 +5,7 @@ use std::ops::Range;
 use camino::Utf8Path;
 use gvp_core::{Expectation, Origin, Passage, Promise, TextMatch, Wrapping};
 
+use crate::terminal::told;
 use crate::{Comment, CommentGroup, GoFile};
 
 /// Whether the lines that a comment promises come in this order.
@@ -41,14 +42,20 @@ pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment])
     if promised.next().is_some() {
         return Vec::new();
     }
-    let text_match = match order {
+    let location = group.comments[0].position.location(path);
+    let expectation = |promise| Expectation::new(promise, Origin::Comment, location.clone());
+    let matches = |text| match order {
         Order::AsWritten => TextMatch::Lines(text),
         Order::Any => TextMatch::Unordered(text),
     };
-    let location = group.comments[0].position.location(path);
-    let expectation = Expectation::new(Promise::Output(text_match), Origin::Comment, location);
-    let passage = passage(path, file.text(), group);
-    vec![Expectation { passage, ..expectation }]
+    let told = told(&text);
+    if told.endings.is_empty() {
+        let passage = passage(path, file.text(), group);
+        return vec![Expectation { passage, ..expectation(Promise::Output(matches(text))) }];
+    }
+    // The author copied how it ends along with what it prints.
+    let printed = told.output.and_then(|range| text.get(range)).map(|text| Promise::Output(matches(text.to_owned())));
+    told.endings.into_iter().chain(printed).map(expectation).collect()
 }
 
 /// What a group of comments says that a program prints. A comment that shares its line with code speaks of that line
@@ -77,11 +84,15 @@ fn unindented(group: &CommentGroup) -> String {
     lines.join("\n")
 }
 
-/// The indentation that all lines with text share.
+/// The indentation that all lines with text share, with the stars that some editors put before them.
 fn shared_indent(lines: &str) -> &str {
-    let texts = lines.lines().filter(|line| !line.trim().is_empty());
-    let indents = texts.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
-    indents.min_by_key(|indent| indent.len()).unwrap_or("")
+    let texts: Vec<&str> = lines.lines().filter(|line| !line.trim().is_empty()).collect();
+    let indents = texts.iter().map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+    let indent = indents.min_by_key(|indent| indent.len()).unwrap_or("");
+    let rests = || texts.iter().filter_map(|line| line.get(indent.len()..));
+    let starred = rests().count() > 1 && rests().all(|rest| rest.starts_with("* "));
+    let length = if starred { indent.len() + 2 } else { indent.len() };
+    texts.first().and_then(|first| first.get(..length)).unwrap_or(indent)
 }
 
 /// Where the promised text stands. Comments of both kinds in one group are too odd to be rewritten.

@@ -134,7 +134,8 @@ fn last_words(lines: &[Line<'_>]) -> Option<(usize, Promise)> {
 
 /// The promise that a line such as `panic: boom` makes.
 pub(crate) fn quoted_end(line: &str) -> Option<Promise> {
-    let message = line.strip_prefix("panic: ").or_else(|| line.strip_prefix("fatal error: "))?;
+    // The oldest versions of Go say `throw`.
+    let message = ["panic: ", "fatal error: ", "throw: "].iter().find_map(|start| line.strip_prefix(start))?;
     if message.starts_with(ASLEEP) {
         return Some(Promise::Deadlocks);
     }

@@ -30,6 +30,7 @@ fn the_style_of_comments_stays() {
         ("\t//Output:\n\t//2\n", "1\n", "\t//Output:\n\t//1\n"),
         ("\t// Output: 2\n", "1\n4\n", "\t// Output: 1\n\t// 4\n"),
         ("\t/* Output:\n\t2\n\t*/\n", "1\n4\n", "\t/* Output:\n\t1\n\t4\n\t*/\n"),
+        ("\t/* Output:\n\t * 2\n\t * 3\n\t */\n", "1\n\n4\n", "\t/* Output:\n\t * 1\n\t *\n\t * 4\n\t */\n"),
         ("\t/* Output: 2 */\n", "1\n", "\t/* Output: 1 */\n"),
         ("\t// Unordered output:\n\t// 2\n", "b\na\n", "\t// Unordered output:\n\t// b\n\t// a\n"),
     ] {
