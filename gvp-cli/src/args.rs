@@ -113,6 +113,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
 
+    /// Rewrite promised outputs that differ from what is printed, after showing the difference
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) bless: bool,
+
     /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
     #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]
     pub(crate) require_sandbox: Option<Tier>,

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::thread::available_parallelism;
 
-use gvp_core::{Cancel, Report};
+use gvp_core::{Cancel, Material, Report};
 use gvp_report::Look;
 
 use crate::args::{CheckArgs, Format};
+use crate::bless::{self, Snapshot};
 use crate::config::Resolved;
 use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
@@ -29,10 +30,19 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     if args.no_sandbox {
         terminal.warn("programs run WITHOUT a sandbox, with all that you may do: trust this material or stop here");
     }
-    let progress = Progress::new(terminal.shows_progress());
-    let report = engine::judge(&material, &resolved, &checks, &harness(args, &resolved), &cancel, &progress);
-    progress.finish();
-    let report = report?;
+    let judge = |material: &Material| {
+        let progress = Progress::new(terminal.shows_progress());
+        let report = engine::judge(material, &resolved, &checks, &harness(args, &resolved), &cancel, &progress);
+        progress.finish();
+        report
+    };
+    let snapshot = args.bless.then(|| Snapshot::of(&material));
+    let mut report = judge(&material)?;
+    if let Some(snapshot) = snapshot.filter(|_| !report.interrupted)
+        && bless::bless(&report, &snapshot, terminal)?
+    {
+        report = judge(&engine::read_material(&args.material.paths, resolved.exclude())?)?;
+    }
     publish(&report, args, terminal)?;
     Ok(exit_code(&report))
 }
