@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gvp_core::{CheckError, Clock, Context, Execution, Occasion, Probe, ProbeReport};
+use gvp_core::{CheckError, Clock, Context, Execution, Moment, Probe, ProbeReport};
 
 use crate::concurrency::Concurrency;
 use crate::remains::{Meaning, Remain, blocked_at, remains, started_at};
@@ -61,8 +61,8 @@ pub(crate) fn explore(
             continue;
         };
         exploration.answers += 1;
-        exploration.goes_on |= report.occasion == Occasion::Hang;
-        exploration.fails |= !matches!(report.occasion, Occasion::Exit(0) | Occasion::Hang);
+        exploration.goes_on |= report.moment == Moment::Hang;
+        exploration.fails |= !matches!(report.moment, Moment::Exit(0) | Moment::Hang);
         let found = Found {
             remains: remains(report, subject.test().is_some()),
             report: report.clone(),
@@ -157,12 +157,12 @@ impl Schedules {
             Some(Meaning::Proven | Meaning::Stuck | Meaning::Growing) => self.left = Some(0),
             Some(Meaning::Lingering) => self.left = Some(self.left.unwrap_or(MORE_FOR_PROOF)),
             // Nothing was started that could be left.
-            None if report.created == 0 && report.occasion != Occasion::Hang => self.left = Some(0),
-            None if report.occasion == Occasion::Hang && waits_for_machine && report.probe.clock == Clock::Virtual => {
+            None if report.created == 0 && report.moment != Moment::Hang => self.left = Some(0),
+            None if report.moment == Moment::Hang && waits_for_machine && report.probe.clock == Clock::Virtual => {
                 self.waiting = std::mem::take(&mut self.on_the_real_clock);
             }
             // It is meant to go on; every more schedule would take as long.
-            None if report.occasion == Occasion::Hang => self.left = Some(self.left.unwrap_or(1)),
+            None if report.moment == Moment::Hang => self.left = Some(self.left.unwrap_or(1)),
             None => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gvp_core::{Frame, Goroutine, Location, Occasion, ProbeReport};
+use gvp_core::{Frame, Goroutine, Location, Moment, ProbeReport};
 
 /// What it means that a goroutine is left. The order is from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ pub(crate) fn remains(report: &ProbeReport, is_test: bool) -> Vec<Remain> {
     if let Some(stuck) = stuck(report, is_test) {
         return vec![stuck];
     }
-    let ended_well = report.occasion == Occasion::Exit(0);
+    let ended_well = report.moment == Moment::Exit(0);
     let mut groups: BTreeMap<(Option<&Location>, Option<&Location>, bool), Vec<&Goroutine>> = BTreeMap::new();
     for goroutine in report.goroutines.iter().filter(|goroutine| is_the_authors(goroutine)) {
         let place = (blocked_at(goroutine), started_at(goroutine), goroutine.proven);
@@ -71,7 +71,7 @@ pub(crate) fn remains(report: &ProbeReport, is_test: bool) -> Vec<Remain> {
 
 /// The goroutine for which a program that does not end waits, if it waits for itself.
 fn stuck(report: &ProbeReport, is_test: bool) -> Option<Remain> {
-    if report.occasion != Occasion::Hang {
+    if report.moment != Moment::Hang {
         return None;
     }
     let subjects = report.goroutines.iter().filter(|goroutine| is_subject(goroutine, is_test));

@@ -102,9 +102,9 @@ fn meets(suspicion: &Suspicion, remain: &Remain) -> bool {
 /// Whether a promise is that the program ends badly.
 fn is_of_failure(expectation: &Expectation) -> bool {
     match &expectation.promise {
-        Promise::Panics(_) => true,
+        Promise::Panics(_) | Promise::Deadlocks | Promise::Races | Promise::TestFails(_) => true,
         Promise::Exit(code) => *code != 0,
-        Promise::Output(_) | Promise::CompileFails { .. } => false,
+        Promise::Output(_) | Promise::Prints(_) | Promise::CompileFails { .. } => false,
     }
 }
 
