@@ -1,8 +1,9 @@
 //! What earlier runs said of the units of a plan: outcomes under a digest of everything that they depend on.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use gvp_core::{Check, CheckId, Material, Memory, MemoryKey, Outcome, Settings, Unit};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Recollection<'a> {
     memory: &'a dyn Memory,
     registry: &'a Registry,
     units: Vec<Mutex<Remembered>>,
+    /// When the units were looked at.
+    looked: SystemTime,
 }
 
 /// What is remembered of one unit.
@@ -29,6 +32,8 @@ struct Remembered {
     key: Option<MemoryKey>,
     record: Record,
     news: bool,
+    /// What it rests on.
+    files: BTreeSet<PathBuf>,
 }
 
 /// The outcomes of one unit.
@@ -54,6 +59,7 @@ impl<'a> Recollection<'a> {
         registry: &'a Registry,
         rules: &dyn Rules,
     ) -> Self {
+        let looked = SystemTime::now();
         let (dependencies, files) = (Dependencies::new(material), Files::default());
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let units = parallel::map(threads, plan.units(), |unit| {
@@ -64,9 +70,9 @@ impl<'a> Recollection<'a> {
             let key = key(&material.root, unit, &foundation, &rules.settings(unit), circumstances, &files);
             let known = key.and_then(|key| memory.recall(&key));
             let record = known.and_then(|known| serde_json::from_slice(&known).ok()).unwrap_or_default();
-            Mutex::new(Remembered { key, record, news: false })
+            Mutex::new(Remembered { key, record, news: false, files: foundation.files })
         });
-        Self { memory, registry, units }
+        Self { memory, registry, units, looked }
     }
 
     /// Whether nothing of the plan is left to be judged.
@@ -94,12 +100,20 @@ impl<'a> Recollection<'a> {
     /// Remembers the unit, if there is anything new about it: nothing more will be said.
     pub(crate) fn close(&self, unit: usize) {
         let Some(unit) = self.unit(unit).filter(|unit| unit.news) else { return };
+        // Who saves a file while it is judged is judged by half of each.
+        let now = SystemTime::now();
+        let is_newer = |file: &PathBuf| {
+            file.metadata().and_then(|data| data.modified()).is_ok_and(|at| at > self.looked && at <= now)
+        };
+        if unit.files.iter().any(is_newer) {
+            return;
+        }
         if let (Some(key), Ok(record)) = (&unit.key, serde_json::to_vec(&unit.record)) {
             self.memory.remember(key, &record);
         }
     }
 
-    fn unit(&self, index: usize) -> Option<std::sync::MutexGuard<'_, Remembered>> {
+    fn unit(&self, index: usize) -> Option<MutexGuard<'_, Remembered>> {
         Some(self.units.get(index)?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
