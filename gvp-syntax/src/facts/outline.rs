@@ -10,7 +10,7 @@ pub(super) struct Outline<'file> {
     text: &'file str,
     nodes: Vec<Node<'file>>,
     /// What each node is: asking a node takes far longer than looking here, and many ask for all of a kind.
-    kinds: Vec<&'static str>,
+    kinds: Vec<&'file str>,
     parents: Vec<usize>,
 }
 
