@@ -127,6 +127,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, env = "GVP_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = JUDGING)]
     pub(crate) no_cache: bool,
 
+    /// Rewrite promised outputs that differ from what is printed, after showing the difference
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) bless: bool,
+
     /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
     #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]
     pub(crate) require_sandbox: Option<Tier>,

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod bless;
 mod catalogue;
 mod changes;
 mod command;

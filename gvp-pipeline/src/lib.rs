@@ -72,6 +72,7 @@
 mod dependencies;
 mod digest;
 mod directory;
+mod golden;
 mod judge;
 mod material;
 mod modules;
@@ -84,6 +85,7 @@ mod shelf;
 mod source;
 mod sources_only;
 mod split;
+mod transcripts;
 mod units;
 mod view;
 mod walk;

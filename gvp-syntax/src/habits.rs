@@ -17,6 +17,8 @@ pub fn habits(file: &GoFile, facts: &Facts) -> Habits {
         never_ends: facts.never_ends.is_some(),
         uses_network: !facts.remote.is_empty(),
         imports_network: file.imports().iter().any(|import| NETWORK.contains(&import.path.as_str())),
+        starts_goroutines: file.starts_goroutines(),
+        uses_maps: file.uses_maps(),
     }
 }
 

@@ -9,6 +9,7 @@ use gvp_core::{Cancel, Material, Report, UnitId};
 use gvp_report::Look;
 
 use crate::args::{CheckArgs, Format};
+use crate::bless::{self, Snapshot};
 use crate::changes::Revision;
 use crate::config::Resolved;
 use crate::engine::{self, Harness, Wanted};
@@ -32,11 +33,20 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
         terminal.warn("programs run WITHOUT a sandbox, with all that you may do: trust this material or stop here");
     }
     let left_out = left_out(args, &resolved, &material)?;
-    let progress = Progress::new(terminal.shows_progress());
-    let harness = harness(args, &resolved);
-    let report = engine::judge(&material, &resolved, &checks, &left_out, &harness, &cancel, &progress);
-    progress.finish();
-    let report = report?;
+    let judge = |material: &Material| {
+        let progress = Progress::new(terminal.shows_progress());
+        let harness = harness(args, &resolved);
+        let report = engine::judge(material, &resolved, &checks, &left_out, &harness, &cancel, &progress);
+        progress.finish();
+        report
+    };
+    let snapshot = args.bless.then(|| Snapshot::of(&material));
+    let mut report = judge(&material)?;
+    if let Some(snapshot) = snapshot.filter(|_| !report.interrupted)
+        && bless::bless(&report, &snapshot, terminal)?
+    {
+        report = judge(&engine::read_material(&args.material.paths, resolved.exclude())?)?;
+    }
     publish(&report, args, terminal)?;
     Ok(exit_code(&report))
 }
