@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use gvp_core::{Check, CheckId, Material, Memory, MemoryKey, Outcome, Settings, Unit};
+use gvp_core::{Check, CheckId, Correction, Material, Memory, MemoryKey, Outcome, Settings, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::dependencies::{Dependencies, Foundation};
@@ -46,6 +46,31 @@ struct Entry {
     version: u32,
     basis: String,
     outcome: Outcome,
+    /// The corrections of findings, by their index: they are no part of what findings say to others.
+    corrections: BTreeMap<usize, Correction>,
+}
+
+impl Entry {
+    fn of(check: &dyn Check, basis: String, outcome: &Outcome) -> Self {
+        let findings = match outcome {
+            Outcome::Findings(findings) => findings.as_slice(),
+            Outcome::Passed | Outcome::Skipped(_) => &[],
+        };
+        let corrections =
+            findings.iter().enumerate().filter_map(|(index, finding)| Some((index, finding.correction.clone()?)));
+        Self { version: check.info().version, basis, outcome: outcome.clone(), corrections: corrections.collect() }
+    }
+
+    /// The outcome as the check gave it.
+    fn outcome(&self) -> Outcome {
+        let mut outcome = self.outcome.clone();
+        if let Outcome::Findings(findings) = &mut outcome {
+            for (index, finding) in findings.iter_mut().enumerate() {
+                finding.correction = self.corrections.get(&index).cloned();
+            }
+        }
+        outcome
+    }
 }
 
 impl<'a> Recollection<'a> {
@@ -85,14 +110,13 @@ impl<'a> Recollection<'a> {
         let check = self.registry.get(&pair.check)?;
         let unit = self.unit(pair.unit)?;
         let entry = unit.record.0.get(&pair.check)?;
-        (entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref())
-            .then(|| entry.outcome.clone())
+        (entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref()).then(|| entry.outcome())
     }
 
     /// Takes in what was said just now.
     pub(crate) fn keep(&self, pair: &Pair, check: &dyn Check, outcome: &Outcome) {
         let (Some(basis), Some(mut unit)) = (check.basis(), self.unit(pair.unit)) else { return };
-        let entry = Entry { version: check.info().version, basis, outcome: outcome.clone() };
+        let entry = Entry::of(check, basis, outcome);
         unit.record.0.insert(pair.check.clone(), entry);
         unit.news = true;
     }
