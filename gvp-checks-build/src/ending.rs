@@ -5,7 +5,6 @@ use gvp_core::{
 };
 
 use crate::elision;
-use crate::habits::Habits;
 use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
 use crate::stale::{is_same_kind, stale};
@@ -131,7 +130,7 @@ fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words:
 
 fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding {
     let location = place_in(unit, &words.text).unwrap_or_else(|| unit.location());
-    let help = if index_out_of_range && Habits::of(unit).reads_args {
+    let help = if index_out_of_range && unit.habits.reads_args {
         "it reads os.Args and no arguments are promised: add `// GVP-2024: args …`, or look at len(os.Args) first"
             .to_owned()
     } else {
@@ -144,7 +143,7 @@ fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding
 
 /// The network that the program needs and that this sandbox cannot give.
 fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    let wanted = !execution.loopback && Habits::of(unit).imports_network;
+    let wanted = !execution.loopback && unit.habits.imports_network;
     wanted.then(|| {
         Skip::because("it needs a network, and this sandbox has none to give")
             .help("`gvp doctor` says what a stronger sandbox would take")
@@ -161,7 +160,7 @@ fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: boo
     if unit.kind == UnitKind::Tests {
         return None;
     }
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     if habits.uses_network || execution.denials.iter().any(is_network) {
         return Some(Skip::because("it needs the network: see gvp.build/external-service"));
     }
@@ -205,7 +204,7 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
 
 /// Why a program that was stopped may well be a good one.
 fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<Skip> {
-    let habits = Habits::of(occasion.unit);
+    let habits = occasion.unit.habits;
     if let Some(reason) = habits.runs_until_stopped() {
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));

@@ -6,7 +6,7 @@ mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
-mod habits;
+mod machine;
 mod occasion;
 mod output;
 mod printed_line;

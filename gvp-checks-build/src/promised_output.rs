@@ -5,7 +5,7 @@ use gvp_core::{
     Unit,
 };
 
-use crate::habits::Habits;
+use crate::machine::asks_machine;
 use crate::occasion::Occasion;
 use crate::output::{Agreement, Difference, Mismatch, hold, tidy};
 use crate::printed_line::{self, Told};
@@ -60,7 +60,7 @@ pub(crate) fn judge(occasion: &Occasion<'_>, seen: Seen<'_>) -> Vec<Finding> {
 
 /// Whether a text from a terminal holds what someone typed: then it is not what the program alone prints.
 fn is_conversation(occasion: &Occasion<'_>, expectation: &Expectation) -> bool {
-    expectation.origin.is_terminal() && !occasion.input_given() && Habits::of(occasion.unit).reads_stdin
+    expectation.origin.is_terminal() && !occasion.input_given() && occasion.unit.habits.reads_stdin
 }
 
 fn of_output(
@@ -92,7 +92,7 @@ fn of_output(
             format!("it prints what is promised, but for what varies from run to run: {lines}"),
         )
         .help("promise the rest, with `...` in the place of what varies")
-    } else if let Some(call) = Habits::of(unit).asks_machine {
+    } else if let Some(call) = asks_machine(unit) {
         let message =
             format!("it prints something else than promised, and what it prints depends on the machine: `{call}`");
         Finding::warning(UNSTABLE_PROMISE, at, message)
@@ -104,7 +104,7 @@ fn of_output(
     };
     // What chance or the machine decides is not to be written down.
     let decided = finding.severity == Severity::Warning && [ORDER_MISMATCH, UNSTABLE_PROMISE].contains(&finding.code);
-    let decided = decided || Habits::of(unit).asks_machine.is_some();
+    let decided = decided || asks_machine(unit).is_some();
     let correction = correction(expectation, promise, seen).filter(|_| !decided);
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
@@ -141,7 +141,7 @@ fn redacted(expectation: &Expectation, named: &str, run: &Execution) -> Finding 
 /// What to say of a text that differs in one respect only; nothing where the words of a program that leaves nothing to
 /// chance come in another order, for then it says something else.
 fn differs_only_in(only: Difference, unit: &Unit, expectation: &Expectation, seen: Seen<'_>) -> Option<Finding> {
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     let by_chance = habits.starts_goroutines || habits.uses_maps || seen.varies();
     let at = expectation.location.clone();
     let order = "it prints what is promised, in another order";

@@ -9,7 +9,7 @@ use gvp_core::{
 };
 
 use crate::ending::{self, Ending};
-use crate::habits::Habits;
+
 use crate::occasion::Occasion;
 use crate::output::compare;
 use crate::promised_output::{self, Seen};
@@ -158,7 +158,7 @@ const MORE_RUNS: u32 = 4;
 
 /// Whether the program leaves anything to the scheduler or to the order of a map.
 fn may_be_chance(unit: &Unit) -> bool {
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     unit.kind == UnitKind::Program && (habits.starts_goroutines || habits.uses_maps)
 }
 

@@ -1,15 +1,18 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod cache;
 mod plugin;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
+pub(crate) use cache::{CacheCommand, CleanArgs};
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
@@ -47,6 +50,9 @@ pub(crate) enum Command {
     /// Look after third-party checks
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Look after what is kept between runs
+    #[command(subcommand)]
+    Cache(CacheCommand),
     /// Write a gvp.toml to start from
     Init(InitArgs),
     /// Print a JSON schema
@@ -112,6 +118,14 @@ pub(crate) struct CheckArgs {
     /// Give every run of a program this much time, such as 500ms or 10s
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
+
+    /// Judge only what has changed since this Git revision, or rests on what has
+    #[arg(long, value_name = "REVISION", help_heading = JUDGING)]
+    pub(crate) changed_since: Option<String>,
+
+    /// Judge everything anew, whatever earlier runs said, and keep nothing of it
+    #[arg(long, env = "GVP_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = JUDGING)]
+    pub(crate) no_cache: bool,
 
     /// Rewrite promised outputs that differ from what is printed, after showing the difference
     #[arg(long, help_heading = JUDGING)]

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod cache;
 mod check;
 mod doctor;
 mod explain;
@@ -42,6 +43,7 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Plugin(command) => plugin::run(&command, terminal),
+        Command::Cache(command) => cache::run(&command, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),

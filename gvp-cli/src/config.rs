@@ -109,7 +109,9 @@ impl Draft {
     /// Holds every name against what there is.
     pub(crate) fn resolve(&self, request: &Request<'_>, catalogue: &Catalogue) -> Result<Resolved, Failure> {
         let prefix = find::prefix(self.root.as_deref(), self.found.as_deref());
-        resolve::resolve(&self.file, &self.source, catalogue, request, prefix)
+        let resolved = resolve::resolve(&self.file, &self.source, catalogue, request, prefix)?;
+        let files = self.found.iter().cloned().chain(self.list());
+        Ok(Resolved { files: files.filter_map(|file| file.canonicalize().ok()).collect(), ..resolved })
     }
 }
 

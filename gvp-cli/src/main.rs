@@ -8,12 +8,14 @@
 mod args;
 mod bless;
 mod catalogue;
+mod changes;
 mod command;
 mod config;
 mod engine;
 mod exit_code;
 mod failure;
 mod interrupt;
+mod kept;
 mod plugins;
 mod progress;
 mod suggest;

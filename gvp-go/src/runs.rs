@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId, UnitKind};
+use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId, UnitKind};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
 use crate::error::GoError;
 use crate::gate::{Gate, Share};
 use crate::scratch::Scratch;
 use crate::stage::{copy_data, write};
+use crate::watch::Watch;
 
 /// What a run came to.
 type Ran = Result<Arc<Execution>, CheckError>;
@@ -35,6 +36,8 @@ pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     /// From paths in stacks, such as `gvp.test/u00001/main.go`, to the author's.
     pub(crate) frames: Vec<(String, String)>,
+    /// Whether a probe in it can choose schedules.
+    pub(crate) schedules: bool,
 }
 
 /// What every run of a workshop shares.
@@ -65,12 +68,13 @@ impl Runs {
     }
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
-        let share = match (run.alone, unit.takes_time) {
+        let waits = unit.takes_time && run.probe.is_none_or(|probe| probe.clock != Clock::Virtual);
+        let share = match (run.alone, waits) {
             (true, _) => Share::Alone,
             (false, true) => Share::Waiting,
             (false, false) => Share::Working,
         };
-        let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
+        let shares_network = machine.sandbox.tier() == Tier::None && unit.habits.imports_network;
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
         self.gate.pass(share, || execute(machine, unit, binary, run))
     }
@@ -81,11 +85,6 @@ impl Runs {
     }
 }
 
-/// Whether the unit imports a package that can open sockets.
-fn imports_network(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| file.text.contains("\"net\"") || file.text.contains("\"net/"))
-}
-
 fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
     if machine.cancel.is_cancelled() {
         return Err(CheckError::interrupted());
@@ -94,7 +93,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
-    let action = action(machine, &inside, &dir, binary, run);
+    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
+    let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
     let _ = std::fs::remove_dir_all(&dir);
@@ -102,8 +102,11 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     if execution.exit == Exit::Cancelled {
         return Err(CheckError::interrupted());
     }
+    if let Some(watch) = watch {
+        execution.probe = watch.report(unit, binary, &execution)?;
+    }
     bring_home(&mut execution.stderr.bytes, &binary.frames);
-    if run.artifact == ArtifactKind::TestBinary {
+    if run.artifact.is_tests() {
         bring_home(&mut execution.stdout.bytes, &binary.frames);
     }
     execution.command = shown(unit, run);
@@ -160,14 +163,24 @@ fn name_of(unit: &Unit, binary: &Path) -> String {
     authors.map_or_else(staged, str::to_owned)
 }
 
-fn action(machine: &Machine<'_>, inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
+fn action(
+    machine: &Machine<'_>,
+    inside: &Inside,
+    dir: &Path,
+    binary: &Binary,
+    run: &Run,
+    watch: Option<&Watch>,
+) -> Action {
     let bind = |from: &Path, to: &Path, access| Bind { from: from.to_owned(), to: to.to_owned(), access };
     let mut binds = vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)];
     binds.extend(machine.zones.zip(inside.zones.as_deref()).map(|(from, to)| bind(from, to, Access::Read)));
+    binds.extend(watch.map(Watch::bind));
+    let mut env = environment(inside, run);
+    env.extend(watch.into_iter().flat_map(|watch| watch.environment(&run.limits)));
     Action {
         program: inside.program.clone(),
         args: run.args.iter().map(OsString::from).collect(),
-        env: environment(inside, run),
+        env,
         dir: inside.dir.clone(),
         stdin: run.stdin.clone(),
         binds,
@@ -198,7 +211,7 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
 }
 
 /// Puts the author's paths in the place of staged ones.
-fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
+pub(crate) fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
     let text = String::from_utf8_lossy(output);
     let mut home = text.into_owned();
     for (staged, author) in frames {
@@ -216,14 +229,14 @@ fn shown(unit: &Unit, run: &Run) -> String {
         words.push("GOMAXPROCS=1".to_owned());
     }
     match (run.artifact, unit.whole_folder) {
-        (ArtifactKind::TestBinary, _) => words.push("go test .".to_owned()),
+        (ArtifactKind::TestBinary | ArtifactKind::ProbedTests, _) => words.push("go test .".to_owned()),
         (_, true) => words.push("go run .".to_owned()),
         (_, false) => {
             let names = unit.files.iter().filter_map(|file| file.path.file_name());
             words.push(format!("go run {}", names.map(quoted).collect::<Vec<_>>().join(" ")));
         }
     }
-    if run.artifact != ArtifactKind::TestBinary {
+    if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
     let line = words.join(" ");

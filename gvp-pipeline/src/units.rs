@@ -1,12 +1,13 @@
 //! From a folder's groups of files to its units.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{
-    Directive, Expectation, Invocation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId,
-    UnitKind, Word,
+    Directive, Expectation, Habits, Invocation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit,
+    UnitId, UnitKind, Word,
 };
 use gvp_syntax::{Annotations, TeachingTag};
 
@@ -66,6 +67,8 @@ impl Folder {
             recipe: says.recipe,
             whole_folder: group.whole_folder,
             takes_time: group.files.iter().any(|source| source.takes_time),
+            habits: group.files.iter().fold(Habits::default(), |habits, source| habits.and(source.habits)),
+            imports: imports(group),
             excluded: excluded(group),
             unreadable: None,
         }
@@ -106,6 +109,12 @@ pub(crate) fn unreadable(path: &Utf8Path, cause: String) -> Unit {
     let dir = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
     let unit = Unit::new(UnitId::new(shown.as_str()), UnitKind::Fragment, shown);
     Unit { dir, whole_folder: false, unreadable: Some(cause), ..unit }
+}
+
+/// What the files import, each path once, in order.
+fn imports(group: &Group<'_>) -> Vec<String> {
+    let all: BTreeSet<&String> = group.files.iter().flat_map(|source| &source.imports).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// Whether what the file says is about a unit of this kind: the files under test speak for themselves, not for their

@@ -80,11 +80,6 @@ impl GoFile {
         errors
     }
 
-    /// Whether anything in it is started in a goroutine of its own.
-    pub fn starts_goroutines(&self) -> bool {
-        preorder(self.root()).any(|node| node.kind() == "go_statement")
-    }
-
     /// Whether it has a map type.
     pub fn uses_maps(&self) -> bool {
         preorder(self.root()).any(|node| node.kind() == "map_type")

@@ -17,6 +17,8 @@ mod duration;
 mod facts;
 mod go_file;
 mod gomod;
+mod goroutine;
+mod habits;
 mod header;
 mod import;
 mod literal;
@@ -38,9 +40,13 @@ pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
-pub use facts::{Facts, RemoteAccess, RemoteKind, TimeOperation, facts};
+pub use facts::{
+    Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
+    facts, http_servers, suspicions,
+};
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use habits::habits;
 pub use import::{Import, ImportName};
 pub use mistake_kind::mistake_kind;
 pub use module_file::GoModError;

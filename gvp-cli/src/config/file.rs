@@ -29,6 +29,8 @@ pub(crate) struct ConfigFile {
     pub(super) jobs: Option<NonZeroUsize>,
     /// The Go to judge with: a path or a version; the one on `PATH` if absent.
     pub(super) go: Option<String>,
+    /// Whether outcomes are kept for the next run, and those of earlier runs count; yes if absent.
+    pub(super) cache: Option<bool>,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
     /// Which checks are put.

@@ -35,8 +35,10 @@ pub(super) fn resolve(
     let exclude = exclude.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let time = request.time_limit.map(Duration);
     Ok(Resolved {
+        files: Vec::new(),
         jobs: file.jobs,
         go: file.go.clone(),
+        cache: file.cache,
         exclude,
         prefix,
         layers,

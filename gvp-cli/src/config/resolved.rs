@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use camino::Utf8PathBuf;
 use gvp_core::{CheckId, Policy, Settings, Unit};
@@ -13,8 +14,11 @@ use super::layer::{Layer, Target};
 /// The configuration in use: every name in it stands for something.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Resolved {
+    /// The files it was read from, those of plugins included.
+    pub(super) files: Vec<PathBuf>,
     pub(super) jobs: Option<NonZeroUsize>,
     pub(super) go: Option<String>,
+    pub(super) cache: Option<bool>,
     /// Globs relative to the root of the material.
     pub(super) exclude: Vec<String>,
     /// The root of the material relative to the folder that the overrides speak from.
@@ -30,6 +34,11 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
+    /// The files it was read from, those of plugins included, absolute.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// How much is done at the same time.
     pub(crate) fn jobs(&self) -> Option<NonZeroUsize> {
         self.jobs
@@ -38,6 +47,11 @@ impl Resolved {
     /// The Go to judge with.
     pub(crate) fn go(&self) -> Option<&str> {
         self.go.as_deref()
+    }
+
+    /// Whether what earlier runs said counts.
+    pub(crate) fn cache(&self) -> bool {
+        self.cache.unwrap_or(true)
     }
 
     /// What is left out of the material, as globs relative to its root.
