@@ -1,7 +1,8 @@
 //! Holds the promises of output against all runs of an occasion, and says what would make broken ones true.
 
 use gvp_core::{
-    Code, Correction, EvidenceKind, Execution, Expectation, Finding, Origin, PrintedLine, Promise, TextMatch, Unit,
+    Code, Correction, EvidenceKind, Execution, Expectation, Finding, Origin, PrintedLine, Promise, Severity, TextMatch,
+    Unit,
 };
 
 use crate::machine::asks_machine;
@@ -101,7 +102,10 @@ fn of_output(
     } else {
         Finding::error(OUTPUT_MISMATCH, at, mismatch.message.clone())
     };
-    let correction = correction(expectation, promise, seen);
+    // What chance or the machine decides is not to be written down.
+    let decided = finding.severity == Severity::Warning && [ORDER_MISMATCH, UNSTABLE_PROMISE].contains(&finding.code);
+    let decided = decided || asks_machine(unit).is_some();
+    let correction = correction(expectation, promise, seen).filter(|_| !decided);
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
 
@@ -254,3 +258,6 @@ fn with_evidence(finding: Finding, mismatch: Mismatch, run: &Execution) -> Findi
     };
     finding.evidence(EvidenceKind::Command, run.command.clone())
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,6 @@ pub use rewrite::{RewriteError, rewrite};
 pub use shell_command::{CommandKind, ProgramNames, command_kind};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
-pub use terminal::{Told, told};
+pub use terminal::{Told, told, unfold};
 pub use test_function::{TestFunction, TestKind};
 pub use transcript::{Entered, read_transcript};
