@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod kernels;
 
 use std::path::PathBuf;
 
@@ -26,10 +27,19 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Count the GoKer kernels whose leak is found, beside what other tools find
+    Kernels {
+        /// A checkout of https://github.com/timmyyuan/gobench
+        gobench: PathBuf,
+        /// Show every leak again, twenty times
+        #[arg(long)]
+        replays: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
     }
 }

@@ -6,7 +6,7 @@ import "fmt"
 func race() bool {
 	done := make(chan bool)
 	go func() { done <- true }() // leak: one of these two
-	go func() { done <- true }()
+	go func() { done <- true }() // leak: or this one
 	return <-done
 }
 
