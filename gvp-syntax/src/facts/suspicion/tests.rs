@@ -119,6 +119,10 @@ fn channels_are_followed_into_functions() {
     assert_eq!(pool("\n"), [(UnclosedRange, 1)]);
     let literal = "ch := make(chan int)\ngo func(out chan<- int) { out <- 1 }(ch)\nselect { case <-ch:\ndefault: }";
     assert_eq!(in_function(literal), [(AbandonedSend, 2)]);
+    let other = "func give(ch chan int) { ch = make(chan int)\nch <- 1 }\nfunc f() {\nch := make(chan int)\ngo give(ch)\nselect { case <-ch:\ndefault: } }";
+    assert_eq!(found(other, false, NEW), [], "it is not the same channel any more");
+    let inner = "ch := make(chan int)\ngo func() { ch <- 1 }()\nfunc(ch int) { use(ch) }(2)\n<-ch";
+    assert_eq!(in_function(inner), [], "the parameter is something else");
     let variadic = "func all(cs ...chan int) {}\nfunc f() {\nch := make(chan int)\ngo func() { ch <- 1 }()\nall(ch) }";
     assert_eq!(found(variadic, false, NEW), []);
 }
