@@ -105,7 +105,7 @@ fn of_output(
     // What chance or the machine decides is not to be written down.
     let decided = finding.severity == Severity::Warning && [ORDER_MISMATCH, UNSTABLE_PROMISE].contains(&finding.code);
     let decided = decided || asks_machine(unit).is_some();
-    let correction = correction(expectation, promise, seen).filter(|_| !decided);
+    let correction = correction(expectation, promise, seen, volatile).filter(|_| !decided);
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
 
@@ -206,13 +206,18 @@ fn without_numbers(line: &str) -> String {
 }
 
 /// What would make the promise true; nothing for a program that panics, ends badly, or prints something else every time.
-fn correction(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) -> Option<Correction> {
+fn correction(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    seen: Seen<'_>,
+    volatile: &Volatile<'_>,
+) -> Option<Correction> {
     let passage =
         expectation.passage.clone().filter(|_| seen.ended_well && !seen.varies() && !seen.others.is_empty())?;
-    match promise {
-        TextMatch::Lines(_) | TextMatch::Unordered(_) => {}
+    let promised = match promise {
+        TextMatch::Lines(promised) | TextMatch::Unordered(promised) => promised,
         TextMatch::Exact(_) | TextMatch::Regex(_) => return None,
-    }
+    };
     let (stdout, stderr) = (&seen.judged.stdout, &seen.judged.stderr);
     let terminal = expectation.origin.is_terminal();
     // How the two streams mix on a terminal nobody can tell.
@@ -223,6 +228,7 @@ fn correction(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) ->
         _ => return None,
     };
     let text = String::from_utf8(stream.bytes.clone()).ok().filter(|_| !stream.truncated)?;
+    let text = volatile.as_called_by_author(promised, &text);
     let speaks_like_a_transcript = |line: &str| line.starts_with("$ ") || line.starts_with("# ");
     let misread = expectation.origin == Origin::Transcript && text.lines().any(speaks_like_a_transcript);
     (!misread && !text.trim().is_empty()).then_some(Correction { passage, text })
