@@ -38,6 +38,8 @@ pub(crate) struct Found {
     pub(crate) report: ProbeReport,
     /// The schedule, among those that were tried, counted from 1.
     pub(crate) number: u32,
+    /// How often the same was seen.
+    pub(crate) seen: u32,
 }
 
 impl Found {
@@ -55,7 +57,8 @@ pub(crate) fn explore(
     let mut exploration = Exploration { found: None, answers: 0, goes_on: false, fails: false };
     let mut schedules = Schedules::new(cx, subject, concurrency);
     while let Some(probe) = schedules.next() {
-        let execution = cx.execute(&subject.run(cx.unit(), cx.settings(), probe, 1))?;
+        let repetition = if schedules.replays { exploration.answers } else { 0 };
+        let execution = cx.execute(&subject.run(cx.unit(), cx.settings(), probe, 1, repetition))?;
         let Some(report) = &execution.probe else {
             schedules.no_answer(probe, &execution);
             continue;
@@ -67,8 +70,12 @@ pub(crate) fn explore(
             remains: remains(report, subject.test().is_some()),
             report: report.clone(),
             number: exploration.answers,
+            seen: 1,
         };
         let meaning = found.meaning();
+        if let Some(known) = exploration.found.as_mut().filter(|known| known.meaning() == meaning) {
+            known.seen += 1;
+        }
         if meaning > exploration.found.as_ref().and_then(Found::meaning) {
             exploration.found = Some(found);
         }
@@ -86,7 +93,7 @@ fn grow(cx: &dyn Context, subject: &Subject, found: &mut Found) -> Result<(), Ch
     if subject.test().is_none() || !lingers {
         return Ok(());
     }
-    let run = subject.run(cx.unit(), cx.settings(), found.report.probe, REPETITIONS);
+    let run = subject.run(cx.unit(), cx.settings(), found.report.probe, REPETITIONS, 0);
     let execution: Arc<Execution> = cx.execute(&run)?;
     let Some(report) = &execution.probe else { return Ok(()) };
     let again = remains(report, true);
@@ -114,13 +121,16 @@ struct Schedules {
     on_the_real_clock: Vec<Probe>,
     /// How many more at most.
     left: Option<u32>,
+    /// Whether they are one and the same, again and again.
+    replays: bool,
 }
 
 impl Schedules {
     fn new(cx: &dyn Context, subject: &Subject, concurrency: Concurrency) -> Self {
         let settings = cx.settings();
-        if let Some(probe) = settings.replay {
-            return Self { waiting: vec![probe], on_the_real_clock: Vec::new(), left: None };
+        if let Some(replay) = &settings.replay {
+            let waiting = vec![replay.probe; replay.times as usize];
+            return Self { waiting, on_the_real_clock: Vec::new(), left: None, replays: true };
         }
         let seed = seed(cx.unit(), subject.test());
         let real = on_the_real_clock(seed, settings.schedules.div_ceil(REAL_SHARE)).collect::<Vec<_>>();
@@ -130,7 +140,7 @@ impl Schedules {
             on_the_virtual_clock(seed, settings.schedules).collect()
         };
         let instead = if concurrency.needs_real_clock { Vec::new() } else { real };
-        Self { waiting: reversed(first), on_the_real_clock: reversed(instead), left: None }
+        Self { waiting: reversed(first), on_the_real_clock: reversed(instead), left: None, replays: false }
     }
 
     fn next(&mut self) -> Option<Probe> {
@@ -152,6 +162,9 @@ impl Schedules {
 
     /// Decides how to go on from what was seen.
     fn learn(&mut self, meaning: Option<Meaning>, report: &ProbeReport) {
+        if self.replays {
+            return;
+        }
         let waits_for_machine = report.goroutines.iter().any(|goroutine| goroutine.state == "IO wait");
         match meaning {
             Some(Meaning::Proven | Meaning::Stuck | Meaning::Growing) => self.left = Some(0),

@@ -86,8 +86,7 @@ fn judge(cx: &dyn Context) -> Result<Outcome, CheckError> {
 
 /// Whether a replay asks for this one, if there is one.
 fn is_asked_for(cx: &dyn Context, subject: &Subject) -> bool {
-    let wanted = cx.settings().replay_test.as_deref();
-    wanted.is_none() || wanted == subject.test()
+    cx.settings().replay.as_ref().is_none_or(|replay| replay.test.as_deref() == subject.test())
 }
 
 /// Why nothing can be said of a subject in which nothing was found, if so.

@@ -89,7 +89,12 @@ impl<'a> Told<'a> {
     /// The command that shows the same again.
     fn replay(&self, subject: &Subject, found: &Found) -> String {
         let test = subject.test().map(|name| format!(" --test {name}")).unwrap_or_default();
-        format!("gvp leak replay {} {}{test}", found.report.probe, self.unit.path)
+        let path = match (self.unit.whole_folder, self.unit.dir.as_str()) {
+            (true, "") => ".",
+            (true, dir) => dir,
+            (false, _) => self.unit.path.as_str(),
+        };
+        format!("gvp leak replay {} {path}{test}", found.report.probe)
     }
 }
 
@@ -183,7 +188,8 @@ fn method(found: &Found, remain: &Remain) -> String {
         }
         _ => "",
     };
-    format!("{how}{blind}; schedule {} ({}), {settled}", found.number, found.report.probe)
+    let seen = if found.seen > 1 { format!(", seen {} times", found.seen) } else { String::new() };
+    format!("{how}{blind}; schedule {} ({}){seen}, {settled}", found.number, found.report.probe)
 }
 
 /// Who waits for what, and then all stacks.

@@ -46,7 +46,7 @@ impl Subject {
     }
 
     /// A watched run, the test repeated `count` times.
-    pub(crate) fn run(&self, unit: &Unit, settings: &Settings, probe: Probe, count: u32) -> Run {
+    pub(crate) fn run(&self, unit: &Unit, settings: &Settings, probe: Probe, count: u32, repetition: u32) -> Run {
         let limits = Limits { cpu: settings.limits.cpu.min(CPU), ..settings.limits };
         match self {
             Self::Program => Run {
@@ -55,6 +55,7 @@ impl Subject {
                 env: unit.recipe.env.clone(),
                 limits,
                 probe: Some(probe),
+                repetition,
                 ..Run::of(ArtifactKind::ProbedProgram)
             },
             Self::Test(name) => Run {
@@ -67,6 +68,7 @@ impl Subject {
                 env: unit.recipe.env.clone(),
                 limits,
                 probe: Some(probe),
+                repetition,
                 ..Run::of(ArtifactKind::ProbedTests)
             },
         }

@@ -1,6 +1,7 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
 mod cache;
+mod leak;
 mod plugin;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
 pub(crate) use cache::{CacheCommand, CleanArgs};
+pub(crate) use leak::{LeakCommand, ReplayArgs};
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Explain a check or a kind of finding
     Explain(ExplainArgs),
+    /// Look into goroutine leaks
+    #[command(subcommand)]
+    Leak(LeakCommand),
     /// Look after third-party checks
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -118,6 +123,10 @@ pub(crate) struct CheckArgs {
     /// Give every run of a program this much time, such as 500ms or 10s
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
+
+    /// Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) deep: bool,
 
     /// Judge only what has changed since this Git revision, or rests on what has
     #[arg(long, value_name = "REVISION", help_heading = JUDGING)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Probe, Run, Unit};
+use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Replay, Run, Unit};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,22 +35,13 @@ pub struct Settings {
     pub golden: bool,
     /// How many schedules are tried at most on each program and each test, to see whether its goroutines end.
     pub schedules: u32,
-    /// The one schedule that is to be tried instead, to see again what was seen.
-    pub replay: Option<Probe>,
-    /// The one test that is to be looked at in a replay.
-    pub replay_test: Option<String>,
+    /// What is to be run again instead, to see what was seen.
+    pub replay: Option<Replay>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            repetitions: 2,
-            golden: false,
-            schedules: 16,
-            replay: None,
-            replay_test: None,
-        }
+        Self { limits: Limits::default(), repetitions: 2, golden: false, schedules: 16, replay: None }
     }
 }
 

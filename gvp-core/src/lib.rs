@@ -60,7 +60,7 @@ pub use material::Material;
 pub use memory::{Memory, MemoryKey};
 pub use module::{Module, Replacement, Requirement};
 pub use passage::{Correction, Passage, Wrapping};
-pub use probe::{Clock, NotASeed, Probe, Schedule};
+pub use probe::{Clock, NotASeed, Probe, Replay, Schedule};
 pub use report::{Notice, Report, SandboxFacts, UnitReport};
 pub use run::Run;
 pub use semver::Version;

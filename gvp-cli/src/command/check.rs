@@ -11,7 +11,7 @@ use gvp_report::Look;
 use crate::args::{CheckArgs, Format};
 use crate::bless::{self, Snapshot};
 use crate::changes::Revision;
-use crate::config::Resolved;
+use crate::config::{Flags, Resolved};
 use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     let cancel = Cancel::default();
     interrupt::cancel_on_signal(&cancel, terminal)?;
     let watch = Watch { cancel: cancel.clone(), log: args.verbose.then(|| terminal.log()) };
-    let (resolved, material, checks) = super::read(&args.material, args.time_limit, &watch)?;
+    let (resolved, material, checks) = super::read(&args.material, &flags(args), &watch)?;
     if args.no_sandbox {
         terminal.warn("programs run WITHOUT a sandbox, with all that you may do: trust this material or stop here");
     }
@@ -49,6 +49,13 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     }
     publish(&report, args, terminal)?;
     Ok(exit_code(&report))
+}
+
+/// Schedules of a deep look, for each program and each test.
+const DEEP: u32 = 256;
+
+fn flags(args: &CheckArgs) -> Flags {
+    Flags { time_limit: args.time_limit, schedules: args.deep.then_some(DEEP), ..Flags::default() }
 }
 
 /// The units that need not be judged, because nothing that they rest on has changed.
@@ -74,8 +81,8 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         jobs: jobs.map_or(1, usize::from),
         wanted,
         keep_stage: args.keep_stage,
-        // Who wants to look at what was staged wants it staged; what is to be rewritten is not remembered.
-        cache: !args.no_cache && !args.keep_stage && !args.bless && resolved.cache(),
+        // Who wants to look at what was staged wants it staged.
+        cache: !args.no_cache && !args.keep_stage && resolved.cache(),
     }
 }
 

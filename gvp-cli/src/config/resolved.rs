@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use camino::Utf8PathBuf;
 use gvp_core::{CheckId, Policy, Settings, Unit};
 
-use super::file::LimitsTable;
+use super::flags::Flags;
 use super::glob::{CheckGlob, PathGlob};
 use super::layer::{Layer, Target};
 
@@ -27,8 +27,8 @@ pub(crate) struct Resolved {
     pub(super) layers: Vec<Layer>,
     /// What holds for some, over what holds for all, the later over the earlier.
     pub(super) overrides: Vec<(Vec<PathGlob>, Layer)>,
-    /// The limits that flags set, over everything.
-    pub(super) flags: LimitsTable,
+    /// What flags set over everything.
+    pub(super) flags: Flags,
     /// The checks that flags name; all if there are none.
     pub(super) only: Vec<CheckGlob>,
 }
@@ -65,7 +65,7 @@ impl Resolved {
         for layer in self.layers_for(unit) {
             layer.apply(&mut settings);
         }
-        self.flags.apply(&mut settings.limits);
+        self.flags.apply(&mut settings);
         settings
     }
 
