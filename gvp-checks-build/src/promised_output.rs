@@ -176,14 +176,15 @@ fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, 
     };
     let (promised, printed) = (tidy(promised), text(seen.judged));
     let others: Vec<String> = seen.others.iter().map(|run| text(run)).collect();
+    let others: Vec<Vec<&str>> = others.iter().map(|other| other.lines().collect()).collect();
     let count = printed.lines().count();
-    if promised.lines().count() != count || others.iter().any(|other| other.lines().count() != count) {
+    if promised.lines().count() != count || others.iter().any(|other| other.len() != count) {
         return None;
     }
     let (mut varying, mut kept, mut alike) = (Vec::new(), 0, true);
-    for (number, (promised, printed)) in (1_usize..).zip(promised.lines().zip(printed.lines())) {
-        if others.iter().any(|other| other.lines().nth(number - 1) != Some(printed)) {
-            varying.push(number.to_string());
+    for (index, (promised, printed)) in promised.lines().zip(printed.lines()).enumerate() {
+        if others.iter().any(|other| other[index] != printed) {
+            varying.push((index + 1).to_string());
             alike &= without_numbers(promised) == without_numbers(printed);
         } else if promised == printed {
             kept += 1;
@@ -193,7 +194,17 @@ fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, 
     }
     // Where nothing stays the same, not even the words, nothing was promised rightly.
     let told = !varying.is_empty() && (kept > 0 || alike);
-    told.then(|| format!("line{} {}", if varying.len() == 1 { "" } else { "s" }, varying.join(", ")))
+    told.then(|| named(&varying))
+}
+
+/// Names some lines by their numbers; of many only the first.
+fn named(numbers: &[String]) -> String {
+    const SHOWN: usize = 8;
+    match numbers {
+        [only] => format!("line {only}"),
+        [first @ .., last] if first.len() < SHOWN => format!("lines {} and {last}", first.join(", ")),
+        many => format!("lines {} and {} more", many[..SHOWN].join(", "), many.len() - SHOWN),
+    }
 }
 
 /// A line with its numbers taken away.
