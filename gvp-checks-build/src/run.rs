@@ -1,6 +1,7 @@
 #![doc = include_str!("run.md")]
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
@@ -141,7 +142,7 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
     }
     let repetitions = (1..cx.settings().repetitions.max(2)).map(|number| cx.execute(&repetition(&run, number)));
     let mut others: Vec<Arc<Execution>> = repetitions.collect::<Result<_, _>>()?;
-    if may_be_chance(occasion.unit) {
+    if may_be_chance(occasion.unit) && first.wall < QUICK {
         let more = (2..=MORE_RUNS).map(|number| cx.execute(&repetition(&run, number)));
         others.extend(more.collect::<Result<Vec<_>, _>>()?);
     }
@@ -155,6 +156,9 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
 
 /// How often a program is run again whose output is not what is promised, and may be different every time.
 const MORE_RUNS: u32 = 4;
+
+/// A program that takes longer is not run that often.
+const QUICK: Duration = Duration::from_secs(2);
 
 /// Whether the program leaves anything to the scheduler or to the order of a map.
 fn may_be_chance(unit: &Unit) -> bool {

@@ -81,8 +81,8 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         jobs: jobs.map_or(1, usize::from),
         wanted,
         keep_stage: args.keep_stage,
-        // Who wants to look at what was staged wants it staged; what is to be rewritten is not remembered.
-        cache: !args.no_cache && !args.keep_stage && !args.bless && resolved.cache(),
+        // Who wants to look at what was staged wants it staged.
+        cache: !args.no_cache && !args.keep_stage && resolved.cache(),
     }
 }
 
