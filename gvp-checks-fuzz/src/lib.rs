@@ -12,12 +12,15 @@ mod failure;
 mod growth;
 mod input;
 mod memory;
+mod profile;
+mod replay;
 mod session;
 mod slice;
 mod stack;
 mod target;
 mod trial;
 
+pub mod coverage;
 pub mod targets;
 
 use std::sync::Arc;
@@ -37,5 +40,8 @@ const NAMESPACE: &str = "gvp.fuzz";
 /// All checks of the fuzz dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
     let sessions = Arc::new(Sessions::default());
-    vec![Box::new(targets::Targets { sessions })]
+    vec![
+        Box::new(coverage::Coverage { sessions: Arc::clone(&sessions) }),
+        Box::new(targets::Targets { sessions }),
+    ]
 }
