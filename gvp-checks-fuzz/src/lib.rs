@@ -40,8 +40,5 @@ const NAMESPACE: &str = "gvp.fuzz";
 /// All checks of the fuzz dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
     let sessions = Arc::new(Sessions::default());
-    vec![
-        Box::new(coverage::Coverage { sessions: Arc::clone(&sessions) }),
-        Box::new(targets::Targets { sessions }),
-    ]
+    vec![Box::new(coverage::Coverage { sessions: Arc::clone(&sessions) }), Box::new(targets::Targets { sessions })]
 }

@@ -159,8 +159,7 @@ mod tests {
 
     const SOURCE: &str = "package p\n\nfunc A(n int) int {\n\tif n > 0 {\n\t\treturn b(n)\n\t}\n\treturn 0\n}\n\nfunc b(n int) int { return n }\n\nfunc unused() {}\n";
     const TEST: &str = "package p\nimport \"testing\"\nfunc FuzzA(f *testing.F) { f.Fuzz(func(t *testing.T, n int) { helper(n) }) }\nfunc helper(n int) { A(n) }\n";
-    const PROFILE: &str =
-        "mode: count\nx.com/p/p.go:3.19,4.11 1 5\nx.com/p/p.go:4.11,6.3 1 0\nx.com/p/p.go:7.2,7.10 1 5\nx.com/p/p.go:10.19,10.31 1 0\n";
+    const PROFILE: &str = "mode: count\nx.com/p/p.go:3.19,4.11 1 5\nx.com/p/p.go:4.11,6.3 1 0\nx.com/p/p.go:7.2,7.10 1 5\nx.com/p/p.go:10.19,10.31 1 0\n";
 
     fn unit() -> Unit {
         let file = |(path, text): (&str, &str)| SourceFile { path: path.into(), text: Arc::from(text), defect: None };

@@ -32,10 +32,8 @@ impl Replay<'_> {
     }
 
     fn run<'i>(&self, pattern: &str, inputs: impl Iterator<Item = &'i Input>) -> Result<Profile, CheckError> {
-        let file = |input: &Input| RunFile {
-            path: seeds(self.target).join(input.name()),
-            bytes: input.bytes().to_vec(),
-        };
+        let file =
+            |input: &Input| RunFile { path: seeds(self.target).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
             args: vec![
                 format!("-test.run={pattern}"),
@@ -61,7 +59,11 @@ impl Replay<'_> {
         for input in corpus {
             let profile = self.one(input)?;
             let ran = reach.iter().enumerate().flat_map(|(index, reached)| {
-                profile.blocks_of(reached).filter(|(_, ran)| *ran).map(move |(block, _)| (index, block)).collect::<Vec<_>>()
+                profile
+                    .blocks_of(reached)
+                    .filter(|(_, ran)| *ran)
+                    .map(move |(block, _)| (index, block))
+                    .collect::<Vec<_>>()
             });
             left.push((*input, ran.collect::<BTreeSet<_>>()));
         }

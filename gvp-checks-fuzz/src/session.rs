@@ -178,7 +178,7 @@ impl Pursuit {
     fn look_at(&mut self, cx: &dyn Context, input: &Input) -> std::result::Result<Option<bool>, CheckError> {
         let hangs = self.failures.values().any(|known| known.code == HANG);
         let trial = Trial { cx, binaries: Binaries::default(), target: &self.target, input, hangs };
-        let Some(failure) = trial.run()? else { return Ok(Some(true)) };
+        let Some(failure) = trial.run()? else { return Ok(Some(false)) };
         let (key, costly) = (failure.signature(), failure.is_costly());
         let known = self.failures.get(&key).map(|known| known.input.clone());
         let is_smaller = known.as_ref().is_none_or(|known| failure.input.size_order() < known.size_order());

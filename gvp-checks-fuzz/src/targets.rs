@@ -106,10 +106,13 @@ fn refused(unit: &Unit, fuzzed: &Fuzzed, said: &str) -> Finding {
         .evidence(EvidenceKind::Command, command)
 }
 
-/// What the engine said, without what differs from run to run.
+/// What the engine said, without what differs from run to run: how long things took, and what is at which address.
 fn without_times(said: &str) -> String {
-    let lines = said.lines().filter(|line| !line.starts_with("fuzz: elapsed") && !line.starts_with("FAIL"));
-    let plain =
-        |line: &str| line.rsplit_once(" (").filter(|(_, rest)| rest.ends_with("s)")).map(|(line, _)| line.to_owned());
-    lines.map(|line| plain(line).unwrap_or_else(|| line.to_owned())).collect::<Vec<_>>().join("\n")
+    let is_stack = |line: &&str| !line.trim_start().starts_with("goroutine ");
+    let lines = said.lines().take_while(is_stack).filter(|line| !line.starts_with("fuzz: elapsed"));
+    let plain = |line: &str| {
+        let timed = line.rsplit_once(" (").filter(|(_, rest)| rest.ends_with("s)"));
+        timed.map_or(line, |(line, _)| line).to_owned()
+    };
+    lines.map(plain).collect::<Vec<_>>().join("\n")
 }

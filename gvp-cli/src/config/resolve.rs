@@ -117,7 +117,10 @@ impl<'a> Resolver<'a> {
             self.ancestry(name.get_ref())?;
             let layer = self.layer(&table.levels, table.limits, &table.checks)?;
             let repetitions = table.repetitions.map(|repetitions| repetitions.0);
-            layers.insert(name.get_ref().as_str(), Layer { golden: table.golden, repetitions, fuzz: table.fuzz, ..layer });
+            layers.insert(
+                name.get_ref().as_str(),
+                Layer { golden: table.golden, repetitions, fuzz: table.fuzz, ..layer },
+            );
         }
         Ok(layers)
     }
