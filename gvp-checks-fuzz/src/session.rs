@@ -154,7 +154,7 @@ impl Pursuit {
         let binary = Binaries::default().fuzz;
         let mut campaign = Campaign::new(&target.name, binary, digest::seed(digest, &target.name), corpus);
         if let Some(state) = &kept.state {
-            campaign = campaign.resumed(state.slices, state.executions);
+            campaign = campaign.resumed(state.slices, state.executions, Duration::from_millis(state.processor_ms));
             campaign.stand = if state.done { Stand::Exhausted } else { Stand::Open };
         }
         let mut pursuit = Self { order, target, campaign, failures: BTreeMap::new(), memory };

@@ -20,6 +20,7 @@ pub struct Targets {
 }
 
 const SEED_FAILS: Code = Code::from_static("seed-fails");
+const UNFINISHED: Code = Code::from_static("unfinished");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
@@ -35,6 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             error(MEMORY, "an input makes it ask for more memory than there is"),
             CodeInfo::new(BLOW_UP, Severity::Warning, "twice the input takes four times as long, up to seconds"),
             error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
+            CodeInfo::new(UNFINISHED, Severity::Note, "the budget was used up while new inputs still came"),
         ],
     }
 });
@@ -63,12 +65,19 @@ impl Check for Targets {
 
 fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = fuzzed.failures.iter().map(|failure| of_failure(fuzzed, failure)).collect();
-    if let Stand::Refused(said) = &fuzzed.campaign.stand
-        && findings.is_empty()
-    {
-        findings.push(refused(unit, fuzzed, said));
+    match &fuzzed.campaign.stand {
+        Stand::Refused(said) if findings.is_empty() => findings.push(refused(unit, fuzzed, said)),
+        Stand::Open => findings.push(unfinished(fuzzed)),
+        Stand::Exhausted | Stand::Barred | Stand::Refused(_) => {}
     }
     findings
+}
+
+fn unfinished(fuzzed: &Fuzzed) -> Finding {
+    let message = format!("{} may reach more: the budget of its package is used up", fuzzed.target.name);
+    Finding::note(UNFINISHED, fuzzed.target.location.clone(), message)
+        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` in gvp.toml")
+        .evidence(EvidenceKind::Measurement, format!("{} executions so far", fuzzed.campaign.executions))
 }
 
 fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
