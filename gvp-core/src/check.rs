@@ -48,6 +48,12 @@ pub trait Check: Send + Sync {
     /// it is asked before anything is built and must not depend on anything but the unit.
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind>;
 
+    /// What an answer depends on besides the unit, the settings, the Go, this GVP and the version of the check: nothing,
+    /// for most. Answers are remembered between runs and hold as long as this is the same; with none they never are.
+    fn basis(&self) -> Option<String> {
+        Some(String::new())
+    }
+
     /// Puts the question.
     ///
     /// # Errors

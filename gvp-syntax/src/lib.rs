@@ -4,6 +4,7 @@
 //! build constraint. Broken input is data here, not a failure: learning material is full of code that is not meant to
 //! compile.
 
+mod annotated_end;
 mod annotated_output;
 mod annotated_refusal;
 mod annotations;
@@ -19,14 +20,22 @@ mod function;
 mod fuzz_target;
 mod go_file;
 mod gomod;
+mod goroutine;
+mod habits;
 mod header;
 mod import;
 mod literal;
+mod mistake_kind;
 mod module_file;
 mod position;
+mod rewrite;
+mod shell_command;
 mod target;
 mod teaching_tag;
+mod terminal;
 mod test_function;
+mod trailing;
+mod transcript;
 mod tree;
 
 pub use annotations::{Annotations, annotations};
@@ -43,9 +52,15 @@ pub use function::Function;
 pub use fuzz_target::FuzzTarget;
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use habits::habits;
 pub use import::{Import, ImportName};
+pub use mistake_kind::mistake_kind;
 pub use module_file::GoModError;
 pub use position::Position;
+pub use rewrite::{RewriteError, rewrite};
+pub use shell_command::{CommandKind, ProgramNames, command_kind};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
+pub use terminal::{Told, told, unfold};
 pub use test_function::{TestFunction, TestKind};
+pub use transcript::{Entered, read_transcript};
