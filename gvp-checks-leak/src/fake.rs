@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckErrorKind, Context, Execution, Finding, Module, Outcome,
-    Requirement, Run, Settings, SourceFile, Toolchain, Unit, UnitId, UnitKind, Version,
+    Artifact, ArtifactKind, Check, CheckError, CheckErrorKind, Clock, Context, Execution, Finding, Module, Moment,
+    Outcome, Probe, ProbeReport, Requirement, Run, Schedule, Settings, SourceFile, Toolchain, Unit, UnitId, UnitKind,
+    Version,
 };
 
 /// A context with Go 1.27.3, where nothing is made and nothing is run.
@@ -98,4 +99,21 @@ pub(crate) fn module(go: Option<&str>, requirements: &[(&str, &str)]) -> Arc<Mod
         replacements: Vec::new(),
         workspace: None,
     })
+}
+
+/// What a probe tells of a run in which nothing is left.
+pub(crate) fn report(moment: Moment) -> ProbeReport {
+    ProbeReport {
+        probe: Probe { clock: Clock::Virtual, schedule: Schedule::Plain, seed: 1 },
+        moment,
+        proves: true,
+        quiet: false,
+        steps: 0,
+        created: 1,
+        settled: std::time::Duration::ZERO,
+        goroutines: Vec::new(),
+        transitions: None,
+        contexts: None,
+        visit: None,
+    }
 }

@@ -3,12 +3,13 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
-    Severity, SourceFile, Unit,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Location,
+    Outcome, Severity, SourceFile, Unit,
 };
 use gvp_syntax::{Timeout, http_servers};
 
 use crate::sources::{excerpt, is_test, own_sources};
+use crate::visits::{self, NOT_KEPT, NOT_WATCHED, STAY};
 
 /// Does its HTTP server let go of peers that say nothing?
 pub struct HttpServer;
@@ -18,12 +19,23 @@ const MISSING: Code = Code::from_static("missing-timeout");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "http-server"),
-    version: 1,
+    version: 2,
     summary: "does its HTTP server let go of peers that say nothing?".to_owned(),
     explanation: include_str!("http_server.md").to_owned(),
     codes: vec![
         CodeInfo::new(WITHOUT_TIMEOUTS, Severity::Warning, "a server to which no time-out can be given"),
         CodeInfo::new(MISSING, Severity::Warning, "a server without the time-outs that let go of silent peers"),
+        CodeInfo::new(STAY, Severity::Warning, "silent peers that a server was seen to keep, without a time-out"),
+        CodeInfo::new(
+            NOT_KEPT,
+            Severity::Error,
+            "silent peers that a server was seen to keep in spite of its time-out",
+        ),
+        CodeInfo::new(
+            NOT_WATCHED,
+            Severity::Note,
+            "a server of which it could not be seen what it does with silent peers",
+        ),
     ],
 });
 
@@ -32,13 +44,25 @@ impl Check for HttpServer {
         &INFO
     }
 
-    fn needs(&self, _unit: &Unit) -> Vec<ArtifactKind> {
-        Vec::new()
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        if visits::is_visited(unit) { vec![ArtifactKind::ProbedProgram] } else { Vec::new() }
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        Ok(read(cx.unit()).into())
+        let unit = cx.unit();
+        let mut findings = read(unit);
+        let (server, line) = first_server(unit).unwrap_or_else(|| (unit.location(), None));
+        findings.extend(visits::visit(cx, &server, line.as_deref())?);
+        Ok(findings.into())
     }
+}
+
+/// Where the first server of a unit is made, with the line.
+fn first_server(unit: &Unit) -> Option<(Location, Option<String>)> {
+    own_sources(unit).find_map(|(file, tree)| {
+        let server = http_servers(&tree).into_iter().next()?;
+        Some((server.position.location(&file.path), Some(excerpt(file, server.position.line))))
+    })
 }
 
 /// What the source tells. Servers of tests have one peer, which is known.

@@ -6,6 +6,8 @@ mod concurrency;
 mod exploration;
 #[cfg(test)]
 mod fake;
+mod inventory;
+mod kept;
 mod lifetimes;
 mod remains;
 mod report;
@@ -13,10 +15,13 @@ mod schedules;
 mod sources;
 mod subject;
 pub mod suspicion;
+mod visits;
 
 pub mod antipattern;
+pub mod context;
 pub mod goroutine;
 pub mod http_server;
+pub mod lifecycle;
 
 use gvp_core::Check;
 
@@ -25,5 +30,11 @@ const NAMESPACE: &str = "gvp.leak";
 
 /// All checks of the leak dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(antipattern::Antipattern), Box::new(goroutine::Goroutine), Box::new(http_server::HttpServer)]
+    vec![
+        Box::new(antipattern::Antipattern),
+        Box::new(context::KeptContexts),
+        Box::new(goroutine::Goroutine),
+        Box::new(http_server::HttpServer),
+        Box::new(lifecycle::Lifecycle),
+    ]
 }

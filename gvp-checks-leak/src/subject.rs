@@ -17,6 +17,8 @@ pub(crate) enum Subject {
     Program,
     /// One test or example, by its name.
     Test(String),
+    /// All tests of a package, one after the other.
+    Package,
 }
 
 impl Subject {
@@ -32,17 +34,26 @@ impl Subject {
         run.map(|function| Self::Test(function.name)).collect()
     }
 
+    /// A unit as a whole.
+    pub(crate) fn whole(unit: &Unit) -> Self {
+        if unit.kind == UnitKind::Tests { Self::Package } else { Self::Program }
+    }
+
     /// The name of the test, if it is one.
     pub(crate) fn test(&self) -> Option<&str> {
         match self {
-            Self::Program => None,
+            Self::Program | Self::Package => None,
             Self::Test(name) => Some(name),
         }
     }
 
     /// How it is named at the start of a sentence.
     pub(crate) fn name(&self) -> &str {
-        self.test().unwrap_or("the program")
+        match self {
+            Self::Program => "the program",
+            Self::Test(name) => name,
+            Self::Package => "the package",
+        }
     }
 
     /// A watched run, the test repeated `count` times.
@@ -58,19 +69,26 @@ impl Subject {
                 repetition,
                 ..Run::of(ArtifactKind::ProbedProgram)
             },
-            Self::Test(name) => Run {
-                args: vec![
-                    format!("-test.run=^{name}$"),
-                    format!("-test.count={count}"),
-                    "-test.timeout=0".to_owned(),
-                    "-test.paniconexit0".to_owned(),
-                ],
-                env: unit.recipe.env.clone(),
-                limits,
-                probe: Some(probe),
-                repetition,
-                ..Run::of(ArtifactKind::ProbedTests)
-            },
+            Self::Test(name) => {
+                Run { args: test_args(&format!("^{name}$"), count), ..of_tests(unit, limits, probe, repetition) }
+            }
+            Self::Package => Run { args: test_args(".", count), ..of_tests(unit, limits, probe, repetition) },
         }
     }
+}
+
+/// A watched run of tests.
+fn of_tests(unit: &Unit, limits: Limits, probe: Probe, repetition: u32) -> Run {
+    let env = unit.recipe.env.clone();
+    Run { env, limits, probe: Some(probe), repetition, ..Run::of(ArtifactKind::ProbedTests) }
+}
+
+/// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
+fn test_args(pattern: &str, count: u32) -> Vec<String> {
+    vec![
+        format!("-test.run={pattern}"),
+        format!("-test.count={count}"),
+        "-test.timeout=0".to_owned(),
+        "-test.paniconexit0".to_owned(),
+    ]
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Location, Probe};
+use crate::{Contexts, Location, Probe, Transition, Visit};
 
 /// One call on a stack.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,4 +70,13 @@ pub struct ProbeReport {
     pub settled: Duration,
     /// Goroutines that were left, in the order in which they were started; not the one that reported.
     pub goroutines: Vec<Goroutine>,
+    /// Which states the program's goroutines went through; none where this Go does not let itself be watched so closely.
+    #[serde(default)]
+    pub transitions: Option<Vec<Transition>>,
+    /// Contexts that could still be reached; none where they were not watched, which takes Go 1.24 and a plain schedule.
+    #[serde(default)]
+    pub contexts: Option<Contexts>,
+    /// What became of visitors to the program's HTTP server; none where there were none, or it ended before.
+    #[serde(default)]
+    pub visit: Option<Visit>,
 }

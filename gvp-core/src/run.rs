@@ -53,6 +53,9 @@ pub struct Run {
     /// How the run is watched, if it is: the artifact must be a probed one.
     #[serde(default)]
     pub probe: Option<Probe>,
+    /// How many visitors the first HTTP server of a watched run gets, who then fall silent; 0 for none.
+    #[serde(default)]
+    pub visitors: u32,
 }
 
 impl Run {
@@ -70,6 +73,7 @@ impl Run {
             repetition: 0,
             alone: false,
             probe: None,
+            visitors: 0,
         }
     }
 }

@@ -8,6 +8,7 @@ mod edit;
 mod mailbox;
 mod overlay;
 mod report;
+mod seen;
 mod words;
 
 pub(crate) use mailbox::Mailbox;

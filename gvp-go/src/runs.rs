@@ -97,7 +97,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
-    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
+    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe), run.visitors)).transpose()?;
     let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
     let files = left::collect(&dir, &run.keep);

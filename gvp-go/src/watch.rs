@@ -12,6 +12,8 @@ use crate::runs::{Binary, Machine, bring_home};
 /// A run that is watched by the probe.
 pub(crate) struct Watch {
     probe: Probe,
+    /// How many visitors the first HTTP server gets.
+    visitors: u32,
     mailbox: Mailbox,
 }
 
@@ -31,14 +33,14 @@ impl Binary {
 
 impl Watch {
     /// Makes a place for the report.
-    pub(crate) fn new(machine: &Machine<'_>, probe: Probe) -> Result<Self, CheckError> {
+    pub(crate) fn new(machine: &Machine<'_>, probe: Probe, visitors: u32) -> Result<Self, CheckError> {
         let dir = machine.scratch.fresh("probe").map_err(|error| CheckError::from(&error))?;
         machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
         let inside = match machine.sandbox.tier() {
             Tier::UserNamespaces | Tier::RootNamespaces => probe::REPORT_DIR.into(),
             Tier::Landlock | Tier::None => dir.clone(),
         };
-        Ok(Self { probe, mailbox: Mailbox { dir, inside } })
+        Ok(Self { probe, visitors, mailbox: Mailbox { dir, inside } })
     }
 
     pub(crate) fn bind(&self) -> Bind {
@@ -46,7 +48,7 @@ impl Watch {
     }
 
     pub(crate) fn environment(&self, limits: &Limits) -> Vec<(OsString, OsString)> {
-        probe::environment(self.probe, limits, &self.mailbox.report())
+        probe::environment(self.probe, self.visitors, limits, &self.mailbox.report())
     }
 
     /// What the probe reported; none where the program was ended before it could.

@@ -23,7 +23,19 @@ fn goroutine(state: &str, proven: bool, line: u32, started: Option<u32>) -> Goro
 fn report(moment: Moment, quiet: bool, goroutines: Vec<Goroutine>) -> ProbeReport {
     let probe = Probe { clock: Clock::Virtual, schedule: Schedule::Random, seed: 1 };
     let settled = std::time::Duration::ZERO;
-    ProbeReport { probe, moment, proves: true, quiet, steps: 0, created: 1, settled, goroutines }
+    ProbeReport {
+        probe,
+        moment,
+        proves: true,
+        quiet,
+        steps: 0,
+        created: 1,
+        settled,
+        goroutines,
+        transitions: None,
+        contexts: None,
+        visit: None,
+    }
 }
 
 fn meanings(report: &ProbeReport, is_test: bool) -> Vec<(Meaning, usize)> {

@@ -7,6 +7,12 @@ pub(super) enum Serves {
     Reports,
     /// Schedules of the probe's choice, and the virtual clock that makes them repeatable.
     Schedules,
+    /// Which states goroutines go through.
+    Transitions,
+    /// Which contexts are left.
+    Contexts,
+    /// Visitors of HTTP servers.
+    Visitors,
 }
 
 /// Where a text goes, relative to what is looked for.
@@ -83,6 +89,14 @@ const fn schedules_or(way: Way, or: Way) -> Edit {
     Edit { serves: Serves::Schedules, ways: (way, Some(or)) }
 }
 
+const fn of(serves: Serves, way: Way) -> Edit {
+    Edit { serves, ways: (way, None) }
+}
+
+const fn of_or(serves: Serves, way: Way, or: Way) -> Edit {
+    Edit { serves, ways: (way, Some(or)) }
+}
+
 /// At the start of this function another goroutine may be chosen.
 const fn perturb(file: &'static str, function: &'static str) -> Edit {
     schedules(after(file, function, "\tgvpPerturb()\n"))
@@ -90,6 +104,11 @@ const fn perturb(file: &'static str, function: &'static str) -> Edit {
 
 const PROC: &str = "runtime/proc.go";
 const CHAN: &str = "runtime/chan.go";
+const CONTEXT: &str = "context/context.go";
+const SERVER: &str = "net/http/server.go";
+
+/// Where every change of a goroutine's state passes.
+const CASGSTATUS: &str = "func casgstatus(gp *g, oldval, newval uint32) {\n";
 
 /// What `time.Now` does on the virtual clock.
 const VIRTUAL: &str = "\tif faketime != 0 {\n\t\treturn gvpVirtualNow()\n\t}\n";
@@ -186,6 +205,42 @@ pub(super) const EDITS: &[Edit] = &[
     )),
     schedules(instead("runtime/time_linux_amd64.s", "time·now<ABIInternal>", "·gvpRealNow<ABIInternal>")),
     schedules(after(PROC, "\t\t\tfaketime = when\n", "\t\t\tgvpLeap()\n")),
+    // Which states goroutines go through. Since Go 1.26, system calls take a short cut.
+    of(Serves::Transitions, after("runtime/runtime2.go", "\tgoid         uint64\n", "\tgvpOwn       bool\n")),
+    of(Serves::Transitions, after(PROC, CASGSTATUS, "\tgvpMoved(gp, oldval, newval)\n")),
+    of(Serves::Transitions, before(PROC, "\tif isSystemGoroutine(newg, false) {\n", "\tnewg.gvpOwn = gvpOwns(newg)\n")),
+    of_or(
+        Serves::Transitions,
+        before(PROC, "gp.bubble != nil || !gp.atomicstatus.CompareAndSwap(_Grunning, _Gsyscall)", "gp.gvpOwn || "),
+        after(PROC, CASGSTATUS, ""),
+    ),
+    of_or(
+        Serves::Transitions,
+        before(PROC, "gp.bubble != nil || !gp.atomicstatus.CompareAndSwap(_Gsyscall, _Grunning)", "gp.gvpOwn || "),
+        after(PROC, CASGSTATUS, ""),
+    ),
+    // Which contexts are left. That takes weak pointers, which there are since Go 1.24.
+    of(Serves::Contexts, after("weak/pointer.go", "func Make[T any](ptr *T) Pointer[T] {\n", "")),
+    of(Serves::Contexts, after(CONTEXT, "\tc := &cancelCtx{}\n\tc.propagateCancel(parent, c)\n", "\tgvpCancel(c)\n")),
+    of(Serves::Contexts, after(CONTEXT, "\tc.cancelCtx.propagateCancel(parent, c)\n", "\tgvpTimer(c)\n")),
+    of(
+        Serves::Contexts,
+        instead(CONTEXT, "return &valueCtx{parent, key, val}", "return gvpValue(&valueCtx{parent, key, val})"),
+    ),
+    // Visitors of HTTP servers.
+    of_or(
+        Serves::Visitors,
+        after(SERVER, "\t\tfn(s, l) // call hook with unwrapped listener\n\t}\n", "\tgvpServes(s, l)\n"),
+        after(SERVER, "\t\tfn(srv, l) // call hook with unwrapped listener\n\t}\n", "\tgvpServes(srv, l)\n"),
+    ),
+    of(
+        Serves::Visitors,
+        after(
+            SERVER,
+            "func (c *conn) serve(ctx context.Context) {\n",
+            "\tif gvpVisit.server != nil {\n\t\tdefer gvpServed(c)()\n\t}\n",
+        ),
+    ),
 ];
 
 #[cfg(test)]

@@ -19,6 +19,13 @@ const ADDED: [(&str, &str); 5] = [
     ("sync/gvp_perturb.go", include_str!("go/sync.go")),
 ];
 
+/// What can be left out, each with the file that it adds.
+const PARTS: [(Serves, &str, &str); 3] = [
+    (Serves::Transitions, "runtime/gvp_moves.go", include_str!("go/moves.go")),
+    (Serves::Contexts, "context/gvp_contexts.go", include_str!("go/context.go")),
+    (Serves::Visitors, "net/http/gvp_visitors.go", include_str!("go/visitors.go")),
+];
+
 /// What differs between toolchains, by the first minor version that it is for.
 const VERSIONS: [(u64, &str); 4] = [
     (26, include_str!("go/go1.26.go")),
@@ -41,17 +48,17 @@ pub(crate) struct Overlay {
 pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Overlay, GoError> {
     let sources = go.root.join("src");
     let mut edited = Edited::new(&sources);
-    let missing = |serves: Serves, edited: &mut Edited| {
-        let mut edits = EDITS.iter().filter(|edit| edit.serves == serves);
-        edits.find_map(|edit| edited.apply(edit).err())
-    };
-    if let Some(what) = missing(Serves::Reports, &mut edited) {
+    if let Err(what) = edited.apply_all(Serves::Reports) {
         let what = format!("its {what} is not what is expected");
         return Err(GoError::Probe { toolchain: go.toolchain.name.clone(), what });
     }
-    let with_reports = edited.texts.clone();
-    let schedules = missing(Serves::Schedules, &mut edited).is_none();
-    let mut texts = if schedules { edited.texts } else { with_reports };
+    let schedules = edited.apply_all(Serves::Schedules).is_ok();
+    for (serves, path, text) in PARTS {
+        if edited.apply_all(serves).is_ok() {
+            edited.texts.insert(path.to_owned(), text.to_owned());
+        }
+    }
+    let mut texts = edited.texts;
     texts.extend(ADDED.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     let version = VERSIONS.iter().find(|(minor, _)| *minor <= go.toolchain.version.minor);
     let version = version.map_or("", |(_, text)| text);
@@ -69,6 +76,16 @@ struct Edited<'a> {
 impl<'a> Edited<'a> {
     fn new(sources: &'a Path) -> Self {
         Self { sources, texts: BTreeMap::new() }
+    }
+
+    /// Makes all edits that serve one thing, or none, and says in which file the place of one is missing.
+    fn apply_all(&mut self, serves: Serves) -> Result<(), String> {
+        let before = self.texts.clone();
+        let made = EDITS.iter().filter(|edit| edit.serves == serves).try_for_each(|edit| self.apply(edit));
+        if made.is_err() {
+            self.texts = before;
+        }
+        made
     }
 
     /// Makes an edit, or says in which file its place is missing.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use gvp_core::{Frame, Goroutine, Moment, Probe, ProbeReport};
 
-use super::dump;
+use super::{dump, seen};
 
 /// Why a report cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +50,9 @@ pub(crate) fn read_report(
         created: number("created"),
         settled: Duration::from_nanos(number("settled")),
         goroutines: all.into_iter().filter(|goroutine| !is_ours(goroutine)).map(|it| at_home(it, is_authors)).collect(),
+        transitions: word("transitions").map(seen::transitions),
+        contexts: word("contexts").map(|returned| seen::contexts(head, returned, is_authors)),
+        visit: word("visit").and_then(seen::visit),
     })
 }
 

@@ -12,7 +12,7 @@ pub(crate) const REPORT_DIR: &str = "/gvp/probe";
 const TICK_NANOSECONDS: u64 = 1000;
 
 /// The variables that wake the probe.
-pub(crate) fn environment(probe: Probe, limits: &Limits, report: &Path) -> Vec<(OsString, OsString)> {
+pub(crate) fn environment(probe: Probe, visitors: u32, limits: &Limits, report: &Path) -> Vec<(OsString, OsString)> {
     let clock = match probe.clock {
         Clock::Real { .. } => "real",
         Clock::Virtual => "virtual",
@@ -23,7 +23,7 @@ pub(crate) fn environment(probe: Probe, limits: &Limits, report: &Path) -> Vec<(
         Schedule::Priority => "priority",
     };
     let words = format!(
-        "out={},seed={},clock={clock},schedule={schedule},watch={},settle={},tick={TICK_NANOSECONDS}",
+        "out={},seed={},clock={clock},schedule={schedule},watch={},settle={},tick={TICK_NANOSECONDS},visitors={visitors}",
         report.display(),
         probe.seed,
         probe.patience(limits).as_nanos(),

@@ -5,7 +5,7 @@
 // (clock.go), and writes a report to a file of its own when the program ends, panics, or does not end (report.go).
 //
 // GVP_PROBE is a list of words separated by commas: out=PATH, seed=N, clock=virtual, schedule=random or
-// schedule=priority, and, in nanoseconds, watch=, settle= and tick=.
+// schedule=priority, visitors=N, and, in nanoseconds, watch=, settle= and tick=.
 
 package runtime
 
@@ -35,6 +35,8 @@ var gvp struct {
 	leapt    uint64 // that step
 
 	// The report.
+	started   int64  // when the program's own main began
+	moving    bool   // state transitions of goroutines are counted
 	created   uint64 // goroutines that the program started
 	reporting uint32
 	planted   uintptr  // code of the planted leak
@@ -94,6 +96,8 @@ func gvpStart() {
 	}
 	gvp.reachable = make(chan int)
 	gvp.on = gvp.random || gvp.priority
+	gvp.started = nanotime()
+	gvp.moving = true
 	if gvp.watch > 0 {
 		go gvpWatch()
 	}

@@ -27,22 +27,66 @@ func gvpReport(reason string, code int) {
 	if path == "" || !gvpFirst(&gvp.reporting) {
 		return
 	}
+	gvp.moving = false
 	steps, created, now, quiet := gvp.steps, gvp.created, nanotime(), int64(0)
 	if gvpQuiet() {
 		quiet = 1
 	}
 	gvpPlant()
 	dump := gvpSettled(reason)
+	settled, told := nanotime()-now, ""
+	for _, teller := range gvpTellers[:gvpNumberOfTellers] {
+		told += teller()
+	}
 	f := gvpOpen(path)
 	if f < 0 {
 		return
 	}
 	gvpPrint(f, "gvp-probe 1\nreason "+reason+"\ncode "+gvpText(int64(code))+"\nproof "+gvpText(gvpProofs)+"\nquiet "+gvpText(quiet))
 	gvpPrint(f, "\nsteps "+gvpText(int64(steps))+"\ncreated "+gvpText(int64(created)))
-	gvpPrint(f, "\nnow "+gvpText(now)+"\nsettled "+gvpText(nanotime()-now)+"\n\n")
+	gvpPrint(f, "\nnow "+gvpText(now)+"\nsettled "+gvpText(settled)+"\n"+told+"\n")
 	gvpPrint(f, dump)
 	gvpPrint(f, "\n\ngvp-probe end\n")
 	closefd(f)
+}
+
+// gvpTellers add lines to the report.
+var gvpTellers [4]func() string
+
+var gvpNumberOfTellers int
+
+// gvpTell lets a part of the probe, which may be in another package, add lines to the report. It is called by init
+// functions, one after the other.
+//
+//go:linkname gvpTell
+func gvpTell(teller func() string) {
+	gvpTellers[gvpNumberOfTellers] = teller
+	gvpNumberOfTellers++
+}
+
+// gvpWatchesContexts tells whether contexts are watched: under a schedule of the probe's choice they are not.
+//
+//go:linkname gvpWatchesContexts
+func gvpWatchesContexts() bool {
+	return gvp.words != "" && !gvp.random && !gvp.priority
+}
+
+// gvpVisitors is how many visitors the first HTTP server gets.
+//
+//go:linkname gvpVisitors
+func gvpVisitors() int { return int(gvpNumber("visitors=")) }
+
+// gvpTimeLeft is for how long the program may still go on, in nanoseconds.
+//
+//go:linkname gvpTimeLeft
+func gvpTimeLeft() int64 { return gvp.started + gvp.watch - nanotime() }
+
+// gvpEnough reports, and ends a program of which enough was seen.
+//
+//go:linkname gvpEnough
+func gvpEnough() {
+	gvpReport("watchdog", 0)
+	exit(99)
 }
 
 // gvpPlant starts a goroutine that leaks and one that does not. A report in which they are not told apart is worth
