@@ -124,6 +124,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
 
+    /// Keep what fuzzing found in this folder, and start from what is there
+    #[arg(long, value_name = "DIR", env = "GVP_CORPUS", help_heading = JUDGING)]
+    pub(crate) corpus: Option<PathBuf>,
+
     /// Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
     #[arg(long, help_heading = JUDGING)]
     pub(crate) deep: bool,

@@ -123,3 +123,38 @@ fn told(rewritten: &[Rewritten]) -> String {
     );
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(old: &str) -> Rewritten {
+        Rewritten { path: "main.go".into(), old: old.to_owned(), new: "new\n".to_owned(), promises: 1 }
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("main.go");
+        fs::write(&path, "edited\n").expect("a file");
+        let Err(Failure::Said { message, .. }) = replace(&path, &rewritten("old\n")) else { panic!("it is refused") };
+        assert_eq!(message, "`main.go` has changed since it was read");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "edited\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_permissions_and_a_link_its_target() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, link) = (folder.path().join("main.go"), folder.path().join("link.go"));
+        fs::write(&path, "old\n").expect("a file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("permissions");
+        std::os::unix::fs::symlink("main.go", &link).expect("a link");
+        assert!(replace(&link, &rewritten("old\n")).is_ok());
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "new\n");
+        assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o640);
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
+    }
+}

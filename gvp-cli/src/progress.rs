@@ -25,11 +25,15 @@ struct UnderWay {
 /// the terminal.
 const TEMPLATE: &str = "{spinner} {pos}/{len} units [{bar:20}] {elapsed} {wide_msg}";
 
+/// Before it is known how many units there are: Go and the sandbox are tried first.
+const BEFORE: &str = "{spinner} {wide_msg}";
+
 impl Progress {
     /// Shows progress, or nothing where nobody watches.
     pub(crate) fn new(watched: bool) -> Self {
         let target = if watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = ProgressBar::with_draw_target(None, target).with_message("getting ready");
+        style(&bar, BEFORE);
         if watched {
             // The time goes on while nothing else happens.
             bar.enable_steady_tick(Duration::from_millis(200));
@@ -43,11 +47,9 @@ impl Progress {
     }
 
     fn planned(&self, units: usize) {
-        // A malformed template would be a bug of ours; the default look serves as well.
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            self.bar.set_style(style.progress_chars("=> "));
-        }
+        style(&self.bar, TEMPLATE);
         self.bar.set_length(units as u64);
+        self.bar.set_message("");
     }
 
     /// Changes what is under way, and says it in the line.
@@ -58,6 +60,13 @@ impl Progress {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut under_way);
         self.bar.set_message(under_way.message());
+    }
+}
+
+fn style(bar: &ProgressBar, template: &str) {
+    // A malformed template would be a bug of ours; the default look serves as well.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
     }
 }
 
@@ -106,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_template_is_one() {
-        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+    fn the_templates_are_sound() {
+        assert!([BEFORE, TEMPLATE].iter().all(|template| ProgressStyle::with_template(template).is_ok()));
     }
 }

@@ -151,6 +151,17 @@ fn the_cache_can_be_left_alone() {
 }
 
 #[test]
+fn what_is_known_can_be_blessed() {
+    let scene = Scene::new(&[("ch1/main.go", &program("two").replace("Println(\"two\")", "Println(\"zwei\")"))]);
+    assert_eq!(scene.judge(&[]).code, Some(3));
+    let known = scene.recall(&[]).expect("everything is known");
+    assert_eq!(known.report.unit("ch1").verdict(), "FAIL");
+    assert_eq!(scene.judge(&["--bless"]).code, Some(0), "what was known said how to correct the promise");
+    let blessed = fs::read_to_string(scene.folder.path().join("ch1/main.go")).unwrap();
+    assert!(blessed.contains("// Output: zwei"), "{blessed}");
+}
+
+#[test]
 fn what_hit_a_limit_is_judged_again() {
     let scene =
         Scene::new(&[("ch1/main.go", "package main\n\nfunc main() {\n\tfor i := 0; i >= 0; i = 1 {\n\t}\n}\n")]);

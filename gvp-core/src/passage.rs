@@ -49,7 +49,7 @@ pub struct Passage {
 }
 
 /// What would make a promise true: the text that should stand in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// Where the promise stands.
     pub passage: Passage,

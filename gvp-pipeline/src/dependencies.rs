@@ -52,8 +52,9 @@ impl<'a> Dependencies<'a> {
         let root = &self.material.root;
         let own = unit.files.iter().map(|file| root.join(&file.path));
         let data = unit.data.iter().map(|path| root.join(path));
-        let mut foundation =
-            Foundation { files: own.chain(data).chain(promised(root, unit)).collect(), ..Default::default() };
+        let said = unit.expectations.iter().map(|expectation| root.join(&expectation.location.path));
+        let files = own.chain(data).chain(said).chain(promised(root, unit)).collect();
+        let mut foundation = Foundation { files, ..Foundation::default() };
         if let Some(module) = &unit.module {
             let roots = self.roots(module);
             foundation.files.extend(roots.files.iter().cloned());

@@ -1,10 +1,11 @@
 //! What earlier runs said of the units of a plan: outcomes under a digest of everything that they depend on.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use gvp_core::{Check, CheckId, Material, Memory, MemoryKey, Outcome, Settings, Unit};
+use gvp_core::{Check, CheckId, Correction, Material, Memory, MemoryKey, Outcome, Settings, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::dependencies::{Dependencies, Foundation};
@@ -20,6 +21,8 @@ pub struct Recollection<'a> {
     memory: &'a dyn Memory,
     registry: &'a Registry,
     units: Vec<Mutex<Remembered>>,
+    /// When the units were looked at.
+    looked: SystemTime,
 }
 
 /// What is remembered of one unit.
@@ -29,6 +32,8 @@ struct Remembered {
     key: Option<MemoryKey>,
     record: Record,
     news: bool,
+    /// What it rests on.
+    files: BTreeSet<PathBuf>,
 }
 
 /// The outcomes of one unit.
@@ -41,6 +46,31 @@ struct Entry {
     version: u32,
     basis: String,
     outcome: Outcome,
+    /// The corrections of findings, by their index: they are no part of what findings say to others.
+    corrections: BTreeMap<usize, Correction>,
+}
+
+impl Entry {
+    fn of(check: &dyn Check, basis: String, outcome: &Outcome) -> Self {
+        let findings = match outcome {
+            Outcome::Findings(findings) => findings.as_slice(),
+            Outcome::Passed | Outcome::Skipped(_) => &[],
+        };
+        let corrections =
+            findings.iter().enumerate().filter_map(|(index, finding)| Some((index, finding.correction.clone()?)));
+        Self { version: check.info().version, basis, outcome: outcome.clone(), corrections: corrections.collect() }
+    }
+
+    /// The outcome as the check gave it.
+    fn outcome(&self) -> Outcome {
+        let mut outcome = self.outcome.clone();
+        if let Outcome::Findings(findings) = &mut outcome {
+            for (index, finding) in findings.iter_mut().enumerate() {
+                finding.correction = self.corrections.get(&index).cloned();
+            }
+        }
+        outcome
+    }
 }
 
 impl<'a> Recollection<'a> {
@@ -54,6 +84,7 @@ impl<'a> Recollection<'a> {
         registry: &'a Registry,
         rules: &dyn Rules,
     ) -> Self {
+        let looked = SystemTime::now();
         let (dependencies, files) = (Dependencies::new(material), Files::default());
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let units = parallel::map(threads, plan.units(), |unit| {
@@ -64,9 +95,9 @@ impl<'a> Recollection<'a> {
             let key = key(&material.root, unit, &foundation, &rules.settings(unit), circumstances, &files);
             let known = key.and_then(|key| memory.recall(&key));
             let record = known.and_then(|known| serde_json::from_slice(&known).ok()).unwrap_or_default();
-            Mutex::new(Remembered { key, record, news: false })
+            Mutex::new(Remembered { key, record, news: false, files: foundation.files })
         });
-        Self { memory, registry, units }
+        Self { memory, registry, units, looked }
     }
 
     /// Whether nothing of the plan is left to be judged.
@@ -79,14 +110,13 @@ impl<'a> Recollection<'a> {
         let check = self.registry.get(&pair.check)?;
         let unit = self.unit(pair.unit)?;
         let entry = unit.record.0.get(&pair.check)?;
-        (entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref())
-            .then(|| entry.outcome.clone())
+        (entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref()).then(|| entry.outcome())
     }
 
     /// Takes in what was said just now.
     pub(crate) fn keep(&self, pair: &Pair, check: &dyn Check, outcome: &Outcome) {
         let (Some(basis), Some(mut unit)) = (check.basis(), self.unit(pair.unit)) else { return };
-        let entry = Entry { version: check.info().version, basis, outcome: outcome.clone() };
+        let entry = Entry::of(check, basis, outcome);
         unit.record.0.insert(pair.check.clone(), entry);
         unit.news = true;
     }
@@ -94,12 +124,20 @@ impl<'a> Recollection<'a> {
     /// Remembers the unit, if there is anything new about it: nothing more will be said.
     pub(crate) fn close(&self, unit: usize) {
         let Some(unit) = self.unit(unit).filter(|unit| unit.news) else { return };
+        // Who saves a file while it is judged is judged by half of each.
+        let now = SystemTime::now();
+        let is_newer = |file: &PathBuf| {
+            file.metadata().and_then(|data| data.modified()).is_ok_and(|at| at > self.looked && at <= now)
+        };
+        if unit.files.iter().any(is_newer) {
+            return;
+        }
         if let (Some(key), Ok(record)) = (&unit.key, serde_json::to_vec(&unit.record)) {
             self.memory.remember(key, &record);
         }
     }
 
-    fn unit(&self, index: usize) -> Option<std::sync::MutexGuard<'_, Remembered>> {
+    fn unit(&self, index: usize) -> Option<MutexGuard<'_, Remembered>> {
         Some(self.units.get(index)?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

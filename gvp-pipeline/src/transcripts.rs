@@ -4,7 +4,7 @@ use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Expectation, Invocation, Location, Origin, Passage, Promise, TextMatch, Wrapping};
-use gvp_syntax::{CommandKind, Entered, ProgramNames, command_kind, read_transcript, told};
+use gvp_syntax::{CommandKind, Entered, ProgramNames, command_kind, read_transcript, told, unfold};
 
 /// Longer files are no transcripts that anyone reads.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -68,9 +68,8 @@ impl Transcripts {
 /// What is shown of a program that compiles cannot be true of one that does not: then the mistake is one that readers are
 /// to make themselves.
 fn believable(promised: Vec<Expectation>) -> Vec<Expectation> {
-    let refused = |expectation: &Expectation| matches!(expectation.promise, Promise::CompileFails { .. });
-    let runs = promised.iter().any(|expectation| !refused(expectation));
-    promised.into_iter().filter(|expectation| !runs || !refused(expectation)).collect()
+    let runs = promised.iter().any(|expectation| !is_refusal(expectation));
+    promised.into_iter().filter(|expectation| !runs || !is_refusal(expectation)).collect()
 }
 
 impl Transcript {
@@ -89,43 +88,33 @@ impl Transcript {
         if output.contains("^C") || output.contains("^D") {
             return Vec::new();
         }
-        let told = told(&output);
-        let mut endings = told.endings;
-        if let (Some(status), true) = (entered.status, endings.is_empty()) {
-            endings.push(Promise::Exit(status));
+        let copied = self.expectation(entered, Promise::Output(TextMatch::Lines(output)));
+        let passage = self.passage(entered);
+        // What prose interrupts was edited by hand.
+        let mut promised = unfold(Expectation { passage, weak: entered.printed.len() > 1, ..copied });
+        if let (Some(status), true) = (entered.status, promised.iter().all(Expectation::is_output)) {
+            promised.insert(0, self.expectation(entered, Promise::Exit(status)));
         }
-        let Some(invocation) = invocation else {
-            let refusals = endings.into_iter().filter(|promise| matches!(promise, Promise::CompileFails { .. }));
-            return refusals.map(|promise| self.expectation(entered, promise)).collect();
-        };
-        let text = told.output.and_then(|range| Some((range.clone(), output.get(range)?.to_owned())));
-        let printed = text.map(|(range, text)| {
-            let passage = self.passage(entered, range.start, &text);
-            let promise = Promise::Output(TextMatch::Lines(text));
-            // What prose interrupts was edited by hand.
-            let weak = entered.printed.len() > 1;
-            Expectation { passage, weak, ..self.expectation(entered, promise) }
-        });
-        let endings = endings.into_iter().map(|promise| self.expectation(entered, promise));
-        endings.chain(printed).map(|expectation| run_with(&invocation, expectation)).collect()
+        match invocation {
+            Some(invocation) => promised.into_iter().map(|expectation| run_with(&invocation, expectation)).collect(),
+            None => promised.into_iter().filter(is_refusal).collect(),
+        }
     }
 
     fn expectation(&self, entered: &Entered, promise: Promise) -> Expectation {
         Expectation::new(promise, Origin::Transcript, Location::line(&self.path, entered.line))
     }
 
-    /// Where the text stands that begins at `start` of what a command printed. What prose interrupts is not rewritten.
-    fn passage(&self, entered: &Entered, start: usize, text: &str) -> Option<Passage> {
-        let [printed] = entered.printed.as_slice() else { return None };
-        let whole = self.text.get(printed.clone())?;
-        // Carriage returns were taken away from the text.
-        let end = whole.lines().count() - whole.replace('\r', "").get(start + text.len()..)?.matches('\n').count();
-        let lines: usize = whole.split_inclusive('\n').take(end).map(str::len).sum();
-        let written = whole.get(start..lines)?.trim_end();
-        let range = printed.start + start..printed.start + start + written.len();
-        let wrapping = Wrapping::Lines { prefix: String::new() };
-        Some(Passage { path: self.path.clone(), range, wrapping, written: written.to_owned() })
+    /// Where what a command printed stands. What prose interrupts is not rewritten.
+    fn passage(&self, entered: &Entered) -> Option<Passage> {
+        let [range] = entered.printed.as_slice() else { return None };
+        let (written, wrapping) = (self.text.get(range.clone())?.to_owned(), Wrapping::Lines { prefix: String::new() });
+        Some(Passage { path: self.path.clone(), range: range.clone(), wrapping, written })
     }
+}
+
+fn is_refusal(expectation: &Expectation) -> bool {
+    matches!(expectation.promise, Promise::CompileFails { .. })
 }
 
 fn run_with(invocation: &Invocation, expectation: Expectation) -> Expectation {

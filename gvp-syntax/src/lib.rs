@@ -10,11 +10,14 @@ mod annotated_refusal;
 mod annotations;
 mod code_lines;
 mod comment;
+mod constants;
 mod constraint;
 mod declaration;
 mod directive;
 mod duration;
 mod facts;
+mod function;
+mod fuzz_target;
 mod go_file;
 mod gomod;
 mod goroutine;
@@ -37,6 +40,7 @@ mod tree;
 
 pub use annotations::{Annotations, annotations};
 pub use comment::{Comment, CommentGroup};
+pub use constants::Constants;
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
@@ -44,6 +48,8 @@ pub use facts::{
     Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
     facts, http_servers, suspicions,
 };
+pub use function::Function;
+pub use fuzz_target::FuzzTarget;
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
 pub use habits::habits;
@@ -55,6 +61,6 @@ pub use rewrite::{RewriteError, rewrite};
 pub use shell_command::{CommandKind, ProgramNames, command_kind};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
-pub use terminal::{Told, told};
+pub use terminal::{Told, told, unfold};
 pub use test_function::{TestFunction, TestKind};
 pub use transcript::{Entered, read_transcript};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use gvp_core::Promise;
+use gvp_core::{Expectation, Passage, Promise, TextMatch};
 use regex::Regex;
 
 use crate::annotated_refusal::is_likely_message;
@@ -57,6 +57,31 @@ pub fn told(text: &str) -> Told {
         }
         _ => Told { output: output(text, &lines), endings: Vec::new() },
     }
+}
+
+/// Takes a promise of output that was copied from a terminal apart: into how the program ends, and what it prints before.
+/// Its passage, if it has one, is cut to what is printed. Any other promise stays what it is.
+pub fn unfold(copied: Expectation) -> Vec<Expectation> {
+    let Promise::Output(TextMatch::Lines(text)) = &copied.promise else { return vec![copied] };
+    let Told { output, endings } = told(text);
+    let with = |promise: Promise| Expectation { promise, passage: None, ..copied.clone() };
+    let printed = output.and_then(|range| {
+        let passage = copied.passage.as_ref().and_then(|passage| cut(passage, text, &range));
+        Some(Expectation { passage, ..with(Promise::Output(TextMatch::Lines(text.get(range)?.to_owned()))) })
+    });
+    endings.into_iter().map(with).chain(printed).collect()
+}
+
+/// The lines of a passage that a part of its text takes up. Line by line, both are the same.
+fn cut(passage: &Passage, text: &str, part: &Range<usize>) -> Option<Passage> {
+    let before = text.get(..part.start)?.matches('\n').count();
+    let count = text.get(part.clone())?.matches('\n').count() + 1;
+    let lines: Vec<&str> = passage.written.split_inclusive('\n').collect();
+    let length = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+    let start = passage.range.start + length(lines.get(..before)?);
+    let kept = lines.get(before..before + count)?.concat();
+    let written = kept.trim_end().to_owned();
+    Some(Passage { range: start..start + written.len(), written, ..passage.clone() })
 }
 
 /// A line without blanks at its end, and where it stands.

@@ -7,6 +7,8 @@
 )]
 
 mod bench;
+mod bench_fuzz;
+mod kernels;
 
 use std::path::PathBuf;
 
@@ -26,10 +28,30 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Count the GoKer kernels whose leak is found, beside what other tools find
+    Kernels {
+        /// A checkout of https://github.com/timmyyuan/gobench
+        gobench: PathBuf,
+        /// Show every leak again, twenty times
+        #[arg(long)]
+        replays: bool,
+    },
+    /// Compare the throughput of fuzzing through `gvp check` with plain `go test -fuzz`, on the same target
+    BenchFuzz {
+        /// The package: a folder with a fuzz target that does not fail
+        package: PathBuf,
+        /// The target
+        target: String,
+        /// How often each is measured; the median counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
     }
 }

@@ -80,6 +80,7 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         go: args.go.as_deref().or(resolved.go()),
         jobs: jobs.map_or(1, usize::from),
         wanted,
+        corpus: args.corpus.as_deref(),
         keep_stage: args.keep_stage,
         // Who wants to look at what was staged wants it staged.
         cache: !args.no_cache && !args.keep_stage && resolved.cache(),

@@ -35,6 +35,8 @@ struct Counting {
     basis: Option<String>,
     asked: Arc<AtomicUsize>,
     fails: bool,
+    /// A file that somebody saves while the check is at work.
+    saves: Option<PathBuf>,
 }
 
 impl Counting {
@@ -46,7 +48,7 @@ impl Counting {
             explanation: String::new(),
             codes: vec![CodeInfo::new(LONG, Severity::Warning, "it is long")],
         };
-        Self { info, basis: Some(String::new()), asked: Arc::clone(asked), fails: false }
+        Self { info, basis: Some(String::new()), asked: Arc::clone(asked), fails: false, saves: None }
     }
 }
 
@@ -65,6 +67,10 @@ impl Check for Counting {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        if let Some(file) = &self.saves {
+            let file = std::fs::File::options().append(true).open(file).unwrap();
+            file.set_modified(SystemTime::now()).unwrap();
+        }
         if self.fails {
             return Err(CheckError::new(CheckErrorKind::Machine, "the disk is full"));
         }
@@ -201,6 +207,14 @@ fn our_failures_are_not_remembered() {
     assert_eq!(scene.questions(failing, &DefaultRules, "go1.27"), 2);
     assert_eq!(scene.usual_questions(), 2);
     assert_eq!(scene.usual_questions(), 0);
+}
+
+#[test]
+fn what_was_saved_while_it_was_judged_is_judged_again() {
+    let scene = Scene::new();
+    let saved = Counting { saves: Some(scene.folder.path().join("ch1/data.txt")), ..scene.check() };
+    assert_eq!(scene.questions(saved, &DefaultRules, "go1.27"), 2);
+    assert_eq!(scene.usual_questions(), 1);
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn output_comments_of_programs() {
     assert_eq!(outputs(&format!("{main}}}\n\n// output: a\n")), lines("a"));
     assert_eq!(outputs(&format!("{main}}}\n\n/* Output:\n\ta\n\t  b\n*/\n")), lines("a\n  b"));
     assert_eq!(outputs(&format!("{main}}}\n/*\nOUTPUT:\na\n\nb\n*/\n")), lines("a\n\nb"));
+    assert_eq!(outputs(&format!("{main}\tp(1) // one\n\t// Output: a\n}}\n")), lines("a"));
     let unordered = format!("{main}\t// Unordered output:\n\t// a\n\t// b\n}}\n");
     assert_eq!(outputs(&unordered), [TextMatch::Unordered("a\nb".to_owned())]);
 }

@@ -1,5 +1,7 @@
 //! Texts as they are copied from terminals.
 
+use gvp_core::{Location, Origin, Wrapping};
+
 use super::*;
 
 fn read(text: &str) -> (Option<&str>, Vec<Promise>) {
@@ -44,4 +46,25 @@ fn messages_of_the_compiler_are_a_refusal() {
         read("# p\n./a.go:3:1: odd words\n./a.go:4:1: more\n\thave ()\nexit status 1\n"),
         (None, refused("odd words"))
     );
+}
+
+#[test]
+fn a_copied_text_is_taken_apart_with_its_place() {
+    let page = "Run it:\n\n> ```\r\n>\r\n> one\r\n> two\r\n> exit status 3\r\n> ```\r\n";
+    let written = "> one\r\n> two\r\n> exit status 3";
+    let start = page.find(written).unwrap();
+    let passage = Passage {
+        path: "ch1.md".into(),
+        range: start..start + written.len(),
+        wrapping: Wrapping::Lines { prefix: "> ".to_owned() },
+        written: written.to_owned(),
+    };
+    let promise = Promise::Output(TextMatch::Lines("one\ntwo\nexit status 3\n".to_owned()));
+    let copied = Expectation::new(promise, Origin::Fence, Location::line("ch1.md", 3)).written(passage);
+    let parts = unfold(copied);
+    assert_eq!(parts[0].promise, Promise::Exit(3));
+    assert_eq!(parts[1].promise, Promise::Output(TextMatch::Lines("one\ntwo".to_owned())));
+    let kept = parts[1].passage.clone().unwrap();
+    assert_eq!((page.get(kept.range.clone()), kept.written.as_str()), (Some("> one\r\n> two"), "> one\r\n> two"));
+    assert!(parts[0].passage.is_none());
 }
