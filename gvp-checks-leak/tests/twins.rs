@@ -35,7 +35,6 @@ fn nothing_is_told_of_the_benign_ones() {
     let workbench = SourcesOnly::default();
     let cancel = Cancel::default();
     let judge = Judge {
-        recollection: None,
         registry: &registry,
         rules: &DefaultRules,
         workbench: &workbench,
