@@ -38,6 +38,7 @@ fn nothing_is_told_of_the_benign_ones() {
         registry: &registry,
         rules: &DefaultRules,
         workbench: &workbench,
+        recollection: None,
         threads: 2,
         cancel: &cancel,
         events: &Silence,
