@@ -103,7 +103,7 @@ impl Context for Fake {
 
 /// A file of a material.
 pub(crate) fn file(path: &str, text: &str) -> SourceFile {
-    SourceFile { path: path.into(), text: Arc::from(text), defect: None }
+    SourceFile::new(path, text)
 }
 
 /// A unit of these files, with what they say to GVP.

@@ -5,6 +5,7 @@
 mod ending;
 #[cfg(test)]
 mod fake;
+mod fence;
 mod habits;
 mod output;
 pub mod recipe;

@@ -68,7 +68,7 @@ fn compiles(artifact: &Artifact, expectation: &Expectation) -> Finding {
     let finding = match expectation.origin {
         Origin::Directive => Finding::error(COMPILES, location, message),
         // A comment is prose and may be misread, and a tag may only mean "do not try": no reason to fail anyone.
-        Origin::Comment | Origin::Tag => Finding::warning(COMPILES, location, message),
+        Origin::Comment | Origin::Tag | Origin::Fence => Finding::warning(COMPILES, location, message),
     };
     finding
         .help("take the promise away, or bring the mistake back")
@@ -94,7 +94,7 @@ fn differs(artifact: &Artifact, refusal: &Refusal<'_>) -> Finding {
     let location = refusal.expectation.location.clone();
     let finding = match refusal.expectation.origin {
         Origin::Directive => Finding::error(OTHER_ERROR, location, message),
-        Origin::Comment | Origin::Tag => Finding::warning(OTHER_ERROR, location, message),
+        Origin::Comment | Origin::Tag | Origin::Fence => Finding::warning(OTHER_ERROR, location, message),
     };
     finding
         .help("bring the text up to date with what this version of Go says")

@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Execution, Exit, Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit,
-    UnitKind,
+    Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic,
+    DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Location, Outcome, Promise, Run, Rung,
+    Severity, TextMatch, Unit, UnitKind,
 };
 
 use crate::ending::{self, Ending};
@@ -61,6 +61,25 @@ impl Check for RunCheck {
         artifact_of(unit).into_iter().collect()
     }
 
+    fn proves(&self, unit: &Unit, answer: &Answer) -> Option<Rung> {
+        Some(match answer {
+            Answer::Passed if promises_output(unit) => Rung::Compare,
+            Answer::Passed => Rung::Run,
+            Answer::Findings(findings) => {
+                let compared = findings.iter().any(|weighed| weighed.finding.code == OUTPUT_MISMATCH);
+                let linked = findings.iter().all(|weighed| weighed.finding.code != NOT_LINKED);
+                if compared {
+                    Rung::Run
+                } else if linked {
+                    Rung::Build
+                } else {
+                    Rung::None
+                }
+            }
+            Answer::Skipped(_) | Answer::Error(_) => Rung::None,
+        })
+    }
+
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
         let Some(run) = run_of(unit, cx.settings()) else { return Ok(why_not_run(unit).into()) };
@@ -110,7 +129,7 @@ fn judge(cx: &dyn Context, execution: &Execution) -> Outcome {
         return judge_tests(unit, execution);
     }
     let mut findings = broken_outputs(unit, execution);
-    let promised = unit.expectations.iter().any(|expectation| matches!(expectation.promise, Promise::Output(_)));
+    let promised = promises_output(unit);
     match ending::judge(unit, execution) {
         Ending::Bad(finding) => findings.insert(0, *finding),
         Ending::Open(_) if promised && findings.is_empty() => {}
@@ -118,6 +137,10 @@ fn judge(cx: &dyn Context, execution: &Execution) -> Outcome {
         Ending::Good => findings.extend(not_golden(cx, execution)),
     }
     findings.into()
+}
+
+fn promises_output(unit: &Unit) -> bool {
+    unit.expectations.iter().any(|expectation| matches!(expectation.promise, Promise::Output(_)))
 }
 
 /// Promises of output that are broken.
@@ -188,7 +211,7 @@ fn failed_test(unit: &Unit, failure: &test_log::Failure, execution: &Execution) 
 }
 
 fn file_called<'a>(unit: &'a Unit, name: &str) -> Option<&'a gvp_core::SourceFile> {
-    unit.files.iter().find(|file| file.path.file_name() == Some(name))
+    unit.files.iter().find(|file| file.go_name() == name || file.path == name)
 }
 
 /// Where a test of this name is declared.

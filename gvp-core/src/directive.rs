@@ -46,6 +46,8 @@ pub enum Word {
     Fragment,
     /// `library`: not a program, and not meant to be.
     Library,
+    /// `continues`: this fence and the one before it are one text.
+    Continues,
 }
 
 /// What a directive speaks of.

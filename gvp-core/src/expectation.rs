@@ -52,6 +52,8 @@ pub enum Origin {
     Comment,
     /// A build tag with a meaning in teaching, such as `nobuild`.
     Tag,
+    /// A fence that follows the code, with what it prints.
+    Fence,
 }
 
 /// One promise, and where it was made.

@@ -30,6 +30,7 @@ mod place;
 mod preflight;
 mod runs;
 mod scratch;
+mod shown;
 mod stage;
 mod telling;
 mod version;

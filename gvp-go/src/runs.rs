@@ -11,6 +11,7 @@ use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 use crate::error::GoError;
 use crate::gate::{Gate, Share};
 use crate::scratch::Scratch;
+use crate::shown::{placed, subject};
 use crate::stage::{copy_data, write};
 
 /// What a run came to.
@@ -113,7 +114,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
 /// Lays out what the unit finds in its folder: its own sources, and the other files beside them.
 fn furnish(dir: &Path, root: &Path, unit: &Unit) -> Result<(), GoError> {
     for file in &unit.files {
-        write(&dir.join(file.path.strip_prefix(&unit.dir).unwrap_or(&file.path)), &file.text)?;
+        let own = file.path.strip_prefix(&unit.dir).unwrap_or(&file.path);
+        write(&dir.join(file.staged_as.as_deref().unwrap_or(own)), &file.text)?;
     }
     for path in unit.data.iter() {
         copy_data(&root.join(path), &dir.join(path.strip_prefix(&unit.dir).unwrap_or(path)))?;
@@ -204,19 +206,14 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if run.one_processor {
         words.push("GOMAXPROCS=1".to_owned());
     }
-    match (run.artifact, unit.whole_folder) {
-        (ArtifactKind::TestBinary, _) => words.push("go test .".to_owned()),
-        (_, true) => words.push("go run .".to_owned()),
-        (_, false) => {
-            let names = unit.files.iter().filter_map(|file| file.path.file_name());
-            words.push(format!("go run {}", names.map(quoted).collect::<Vec<_>>().join(" ")));
-        }
-    }
+    words.push(match run.artifact {
+        ArtifactKind::TestBinary => "go test .".to_owned(),
+        _ => format!("go run {}", subject(unit)),
+    });
     if run.artifact != ArtifactKind::TestBinary {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
-    let line = words.join(" ");
-    if unit.dir.as_str().is_empty() { line } else { format!("cd {} && {line}", quoted(unit.dir.as_str())) }
+    placed(unit, &words.join(" "))
 }
 
 /// A word as a shell reads it.

@@ -70,8 +70,7 @@ fn stage_unit(batch: &mut Batch, material: &Material, index: usize) -> Result<()
     let Member { order, placement } = &batch.members[index];
     let (unit, place) = (order.unit.clone(), placement.dir.clone());
     for file in &unit.files {
-        let name = file.path.file_name().unwrap_or_default();
-        let staged = place.join(name);
+        let staged = place.join(file.staged_as.as_deref().unwrap_or(Utf8Path::new(file.go_name())));
         write(&batch.stage.join(&staged), &gvp_syntax::without_teaching_tags(&file.text))?;
         batch.origins.add(staged, file.path.clone());
     }

@@ -20,6 +20,7 @@ mod time_operation;
 mod values;
 
 use names::Names;
+pub(crate) use names::default_name;
 use outline::Outline;
 use values::Values;
 

@@ -7,6 +7,7 @@
 mod annotated_output;
 mod annotated_refusal;
 mod annotations;
+mod book;
 mod code_lines;
 mod comment;
 mod constraint;
@@ -27,6 +28,7 @@ mod test_function;
 mod tree;
 
 pub use annotations::{Annotations, annotations};
+pub use book::{Block, BookUnit, FenceBlock, Page, book_units, is_std};
 pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;

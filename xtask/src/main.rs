@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod std_names;
 
 use std::path::PathBuf;
 
@@ -26,10 +27,17 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Write down what the packages of the standard library export, as inferring imports needs it
+    StdNames {
+        /// Where to
+        #[arg(default_value = "gvp-syntax/src/book/std_packages.txt")]
+        to: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::StdNames { to } => std_names::run(&to),
     }
 }

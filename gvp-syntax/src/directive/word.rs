@@ -23,6 +23,7 @@ pub(super) const WORDS: &[&str] = &[
     "skip",
     "fragment",
     "library",
+    "continues",
 ];
 
 /// Reads a word with its value: all that follows the marker.
@@ -44,6 +45,7 @@ pub(super) fn parse(text: &str) -> Result<Word, Trouble> {
         "skip" => quoted(word, value).map(Word::Skip),
         "fragment" => nothing(word, value).map(|()| Word::Fragment),
         "library" => nothing(word, value).map(|()| Word::Library),
+        "continues" => nothing(word, value).map(|()| Word::Continues),
         _ => Err(unknown(word)),
     }
 }

@@ -1,0 +1,92 @@
+//! What it means that Go refuses code in prose, which is seldom all there is.
+
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Fence, Finding, Outcome, Severity, Skip, Unit};
+
+/// What Go has against code only because it is no whole file: nobody runs it as it stands.
+const HARMLESS: [&str; 11] = [
+    "declared and not used",
+    "imported and not used",
+    "missing return",
+    "missing function body",
+    "is not used",
+    "defined and not used",
+    "too many return values",
+    "not enough return values",
+    "func init must have no",
+    "func main must have no",
+    "function main is undeclared",
+];
+
+/// What Go has against code that shows several ways of doing the same one after the other.
+const ALTERNATIVES: [&str; 6] = [
+    "redeclared",
+    "already declared",
+    "duplicate case",
+    "no new variables",
+    "other declaration of",
+    "duplicate method",
+];
+
+/// What code that leans on other fences may not fit, as they show other stages of the same program.
+const MISFIT: [&str; 4] = ["has no field or method", "missing method", "unknown field", "arguments in call"];
+
+/// Why a fence has nothing to answer for though Go refuses it; none where it has.
+pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
+    let fence = unit.fence.as_ref()?;
+    let is_part = !fence.form.is_whole_file() || fence.elided;
+    let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
+    let mut grave: Vec<&Diagnostic> = grave.collect();
+    // What follows from something that is not shown says nothing.
+    grave.sort_by_key(|said| !is_missing(fence, said));
+    let Some(first) = grave.first() else {
+        return (!artifact.diagnostics.is_empty()).then_some(Outcome::Passed);
+    };
+    if fence.announced.is_some() {
+        return Some(Outcome::Passed);
+    }
+    let message = first.message.lines().next().unwrap_or_default();
+    let skip = if is_missing(fence, first) {
+        Skip::because(format!("it depends on what is not shown before it: {message}"))
+            .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
+    } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
+        Skip::because(format!("it imports `{import}`, which no module here provides"))
+            .help("add a go.mod that requires it in the folder of the page")
+    } else if fence.elided {
+        Skip::because(format!("something is left out of it: {message}"))
+    } else if is_elsewhere(unit, first) || (!fence.stitched.is_empty() && mentions(first, &MISFIT)) {
+        Skip::because(format!("it does not fit what the page declares elsewhere: {message}"))
+    } else if is_part && (mentions(first, &ALTERNATIVES) || !fence.stitched.is_empty()) {
+        Skip::because(format!("it is no whole program: {message}"))
+    } else {
+        return None;
+    };
+    Some(skip.into())
+}
+
+/// A finding about code in prose that nobody runs as it stands is a reservation, no failure.
+pub(crate) fn softened(unit: &Unit, finding: Finding) -> Finding {
+    let is_part = unit.fence.as_ref().is_some_and(|fence| !fence.form.is_whole_file());
+    if is_part { Finding { severity: Severity::Warning, ..finding } } else { finding }
+}
+
+fn is_harmless(said: &Diagnostic) -> bool {
+    mentions(said, &HARMLESS)
+}
+
+fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
+    let first = said.message.lines().next().unwrap_or_default();
+    phrases.iter().any(|phrase| first.contains(phrase))
+}
+
+/// Whether Go misses a name that nothing on the page declares.
+fn is_missing(fence: &Fence, said: &Diagnostic) -> bool {
+    let Some(name) = said.message.strip_prefix("undefined: ") else { return false };
+    let name = name.split(['.', ' ', '\n']).next().unwrap_or(name);
+    fence.lacks.iter().any(|lacking| lacking == name) || (!fence.form.is_whole_file() && !said.message.contains('.'))
+}
+
+/// Whether Go refuses what was taken from another fence.
+fn is_elsewhere(unit: &Unit, said: &Diagnostic) -> bool {
+    let file = said.location.as_ref().and_then(|location| unit.file_at(location));
+    file.is_some_and(|file| file.borrowed)
+}

@@ -1,0 +1,83 @@
+//! Prose around a fence that says of its code that the compiler refuses it.
+
+use std::sync::LazyLock;
+
+use camino::Utf8Path;
+use gvp_core::Location;
+use regex::Regex;
+
+use super::page::Block;
+
+/// How authors say it, in English and in Chinese.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error";
+    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|会报错|错误的(?:写法|用法|代码|例子|示例)|是错误的";
+    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+});
+
+/// A message of the compiler, as it is quoted after the code.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)\.go:\d+(?::\d+)?: (?:undefined|cannot|invalid|syntax|missing|too many|not enough|assignment|\w+ (?:declared|redeclared|undefined)|[^\n]*(?:not used|mismatch|expected|unexpected))|\[build failed\]|^# command-line-arguments")
+        .expect("the pattern is valid")
+});
+
+/// How many paragraphs before a fence may announce what is wrong with it.
+const BEFORE: usize = 2;
+
+/// Where the prose right before or after a fence announces that the compiler refuses its code.
+pub(super) fn announced(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+    let before = blocks[..fence].iter().rev().take_while(|block| !is_code(block)).take(BEFORE);
+    let after = blocks[fence + 1..].iter().take(2).take_while(|block| !is_go(block));
+    before.chain(after).find_map(|block| match block {
+        Block::Prose { text, line } if REFUSED.is_match(text) => Some(Location::line(path, *line)),
+        Block::Fence(fence) if QUOTED.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
+        Block::Indented { text, line } if QUOTED.is_match(text) => Some(Location::line(path, *line)),
+        Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+    })
+}
+
+fn is_code(block: &Block) -> bool {
+    matches!(block, Block::Fence(_))
+}
+
+fn is_go(block: &Block) -> bool {
+    matches!(block, Block::Fence(fence) if fence.info.is_go())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_what_the_compiler_refuses() {
+        for text in [
+            "This code does not compile:",
+            "The following won't compile.",
+            "You get a compile-time error",
+            "Try it and the compiler complains.",
+            "下面的代码会产生编译错误",
+            "这段代码无法通过编译",
+            "编译器会报错",
+        ] {
+            assert!(REFUSED.is_match(text), "{text}");
+        }
+        for text in [
+            "Compile it and run it.",
+            "This compiles to machine code.",
+            "编译并运行下面的程序",
+            "The compiler is fast.",
+        ] {
+            assert!(!REFUSED.is_match(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_of_the_compiler() {
+        assert!(QUOTED.is_match("./prog.go:7:2: undefined: x"));
+        assert!(QUOTED.is_match("main.go:4: x declared and not used"));
+        assert!(QUOTED.is_match("FAIL example [build failed]"));
+        assert!(!QUOTED.is_match("hello\nworld"));
+    }
+}
