@@ -2,6 +2,7 @@
 
 use gvp_core::{Code, Denial, EvidenceKind, Execution, Exit, Finding, Promise, Skip, Unit, UnitKind};
 
+use crate::fence;
 use crate::habits::Habits;
 use crate::stack::{LastWords, last_words, place_in};
 
@@ -70,8 +71,11 @@ fn broken_promise(unit: &Unit, execution: &Execution, words: Option<&LastWords>)
 /// The program ended by itself, with a status that says it failed.
 fn ended_badly(unit: &Unit, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
     let index_out_of_range = words.as_ref().is_some_and(|words| words.message.contains("out of range"));
-    if let Some(skip) = lacks(unit, execution, index_out_of_range) {
+    if let Some(skip) = lacks(unit, execution, index_out_of_range).or_else(|| fence::lacks_file(unit, execution)) {
         return Ending::Open(skip);
+    }
+    if fence::is_meant_to_fail(unit, words.as_ref()) {
+        return Ending::Good;
     }
     let finding = match words {
         Some(words) => panicked(unit, &words, index_out_of_range),

@@ -1,6 +1,8 @@
 //! What it means that Go refuses code in prose, which is seldom all there is.
 
-use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Fence, Finding, Outcome, Severity, Skip, Unit};
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Severity, Skip, Unit};
+
+use crate::stack::LastWords;
 
 /// What Go has against code only because it is no whole file: nobody runs it as it stands.
 const HARMLESS: [&str; 11] = [
@@ -27,13 +29,19 @@ const ALTERNATIVES: [&str; 6] = [
     "duplicate method",
 ];
 
+/// How Go says that a package is not for this machine, or only for experiments.
+const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
+
+/// How Go says that an import leads nowhere, without saying which.
+const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
+
 /// What code that leans on other fences may not fit, as they show other stages of the same program.
 const MISFIT: [&str; 4] = ["has no field or method", "missing method", "unknown field", "arguments in call"];
 
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
-    let is_part = !fence.form.is_whole_file() || fence.elided;
+    let is_part = is_part(fence);
     let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
     let mut grave: Vec<&Diagnostic> = grave.collect();
     // What follows from something that is not shown says nothing.
@@ -48,6 +56,10 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let skip = if is_missing(fence, first) {
         Skip::because(format!("it depends on what is not shown before it: {message}"))
             .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
+    } else if mentions(first, &UNAVAILABLE) {
+        Skip::because(format!("it needs what this Go does not offer here: {message}"))
+    } else if mentions(first, &UNNAMED) {
+        Skip::because(format!("it imports what is not there: {message}"))
     } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
         Skip::because(format!("it imports `{import}`, which no module here provides"))
             .help("add a go.mod that requires it in the folder of the page")
@@ -63,10 +75,17 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     Some(skip.into())
 }
 
+/// Whether the code is not meant to be put to Go as it stands.
+fn is_part(fence: &Fence) -> bool {
+    match fence.form {
+        Form::Program | Form::TestFile => fence.elided,
+        Form::File | Form::Declarations | Form::Statements | Form::NotGo => true,
+    }
+}
+
 /// A finding about code in prose that nobody runs as it stands is a reservation, no failure.
 pub(crate) fn softened(unit: &Unit, finding: Finding) -> Finding {
-    let is_part = unit.fence.as_ref().is_some_and(|fence| !fence.form.is_whole_file());
-    if is_part { Finding { severity: Severity::Warning, ..finding } } else { finding }
+    if unit.fence.as_ref().is_some_and(is_part) { Finding { severity: Severity::Warning, ..finding } } else { finding }
 }
 
 fn is_harmless(said: &Diagnostic) -> bool {
@@ -82,11 +101,30 @@ fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
 fn is_missing(fence: &Fence, said: &Diagnostic) -> bool {
     let Some(name) = said.message.strip_prefix("undefined: ") else { return false };
     let name = name.split(['.', ' ', '\n']).next().unwrap_or(name);
-    fence.lacks.iter().any(|lacking| lacking == name) || (!fence.form.is_whole_file() && !said.message.contains('.'))
+    fence.lacks.iter().chain(&fence.stitched).any(|lacking| lacking == name) || (!fence.form.is_whole_file() && !said.message.contains('.'))
 }
 
 /// Whether Go refuses what was taken from another fence.
 fn is_elsewhere(unit: &Unit, said: &Diagnostic) -> bool {
     let file = said.location.as_ref().and_then(|location| unit.file_at(location));
     file.is_some_and(|file| file.borrowed)
+}
+
+/// Whether the page tells that the program ends badly: in prose, or by calling `panic` with these very words.
+pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
+    let Some(fence) = &unit.fence else { return false };
+    let calls_panic = |words: &LastWords| {
+        let message = words.message.trim_end_matches(" [recovered]");
+        let calls = unit.files.iter().flat_map(|file| file.text.split("panic(\"").skip(1));
+        !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
+    };
+    fence.crashes.is_some() || words.is_some_and(calls_panic)
+}
+
+/// A file that the program reads and that stands on no page.
+pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    unit.fence.as_ref()?;
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let line = printed.lines().find(|line| line.contains("no such file or directory"))?;
+    Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())))
 }

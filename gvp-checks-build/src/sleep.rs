@@ -9,6 +9,7 @@ use gvp_core::{
 };
 use gvp_syntax::{TimeOperation, facts, format_duration};
 
+use crate::fence;
 use crate::sources::{excerpt, own_files, own_sources};
 
 /// Does every operation that depends on time say how long it may take?
@@ -53,6 +54,7 @@ impl Check for Sleep {
         }
         let unused = tolerances.iter().zip(used).filter(|(_, used)| !used);
         findings.extend(unused.map(|(tolerance, _)| nothing_to_tolerate(tolerance)));
+        let findings: Vec<Finding> = findings.into_iter().map(|finding| fence::softened(unit, finding)).collect();
         Ok(findings.into())
     }
 }

@@ -77,9 +77,15 @@ pub struct Fence {
     /// What keeps it from being Go, where it is not.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// Variables that it takes for granted and that every reader of Go knows by their names, such as `t *testing.T`.
+    #[serde(default)]
+    pub assumed: Vec<String>,
     /// Where the prose announces that the compiler refuses it.
     #[serde(default)]
     pub announced: Option<Location>,
+    /// Where the prose announces that it panics, or ends badly in another way.
+    #[serde(default)]
+    pub crashes: Option<Location>,
     /// The fences without code that follow, up to the next one with code or the next heading.
     #[serde(default)]
     pub quotations: Vec<Quotation>,
@@ -95,7 +101,9 @@ impl Fence {
             stitched: Vec::new(),
             lacks: Vec::new(),
             trouble: None,
+            assumed: Vec::new(),
             announced: None,
+            crashes: None,
             quotations: Vec::new(),
         }
     }

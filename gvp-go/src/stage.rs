@@ -20,7 +20,10 @@ pub(crate) fn stage(batch: &mut Batch, material: &Material, go: &semver::Version
     std::fs::create_dir_all(&batch.stage).map_err(GoError::folder("make", &batch.stage))?;
     match batch.module.clone() {
         None => write(&batch.stage.join("go.mod"), &format!("module {FRESH_MODULE}\n\ngo {}\n", language(go)))?,
-        Some(module) => stage_module_files(batch, material, &module)?,
+        Some(module) => match &module.text {
+            None => stage_module_files(batch, material, &module)?,
+            Some(text) => write(&batch.stage.join("go.mod"), &with_language(text, &module, go))?,
+        },
     }
     for index in 0..batch.members.len() {
         stage_unit(batch, material, index)?;
@@ -29,6 +32,11 @@ pub(crate) fn stage(batch: &mut Batch, material: &Material, go: &semver::Version
         Some(module) => copy_packages(&module.dir, &batch.stage, false),
         None => Ok(()),
     }
+}
+
+/// A `go.mod` that asks for the language of this Go where it asks for none.
+fn with_language(text: &str, module: &Module, go: &semver::Version) -> String {
+    if module.go.is_some() { text.to_owned() } else { format!("{text}\ngo {}\n", language(go)) }
 }
 
 fn stage_module_files(batch: &mut Batch, material: &Material, module: &Module) -> Result<(), GoError> {

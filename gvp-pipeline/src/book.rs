@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use camino::Utf8Path;
-use gvp_core::{SourceFile, Unit, UnitId, UnitKind};
-use gvp_syntax::{BookUnit, GoFile, Page, book_units, facts, is_std};
+use camino::{Utf8Path, Utf8PathBuf};
+use gvp_core::{Fence, Form, SourceFile, Unit, UnitId, UnitKind};
+use gvp_syntax::{BookUnit, GoFile, Page, Listing, OnPage, facts, host_tags, is_std, on_page};
 
+use crate::archive;
 use crate::modules::Modules;
-use crate::source::{read, takes_time};
+use crate::source::{Platform, read, takes_time};
 use crate::units::{Says, unreadable};
 
 /// Endings of pages of Markdown.
@@ -20,29 +21,69 @@ pub(crate) fn is_page(path: &Utf8Path) -> bool {
 }
 
 /// The units on a page; none where there is no Go on it.
-pub(crate) fn read_page(root: &Path, path: &Utf8Path, modules: &Modules) -> Vec<Unit> {
+pub(crate) fn read_page(root: &Path, path: &Utf8Path, modules: &Modules, platform: &Platform) -> Vec<Unit> {
     let (text, defect) = match read(root, path) {
         Ok(read) => read,
         Err(error) => return vec![unreadable(path, error.kind().to_string())],
     };
     let page = Page::parse(text);
-    let on_page = book_units(path, &page);
+    let found = on_page(path, &page);
     match defect {
         // Nobody knows what the author sees there.
-        Some(defect) if !on_page.is_empty() => {
+        Some(defect) if !found.is_empty() => {
             let unit = Unit::new(UnitId::new(path.as_str()), UnitKind::Fragment, path);
             let file = SourceFile { defect: Some(defect), ..SourceFile::new(path, Arc::clone(page.text())) };
             vec![Unit { files: vec![file], whole_folder: false, ..unit }]
         }
         Some(_) => Vec::new(),
-        None => on_page.into_iter().map(|unit| made(root, path, unit, modules)).collect(),
+        None => found.into_iter().flat_map(|found| match found {
+            OnPage::Unit(unit) => vec![made(root, path, unit, modules, platform)],
+            OnPage::Listing(listing) => listed(root, path, listing, platform),
+        }).collect(),
     }
 }
 
-fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules) -> Unit {
+/// The units of a listing. What is said around it speaks of all of them; what it prints, only its program promises.
+fn listed(root: &Path, path: &Utf8Path, listing: Listing, platform: &Platform) -> Vec<Unit> {
+    let line = listing.lines.first().copied().unwrap_or(1);
+    let dir = Utf8PathBuf::from(format!("{path}:{line}"));
+    let mut units = archive::units(root, &dir, listing.files, listing.go_mod.as_deref(), platform);
+    for unit in &mut units {
+        let form = match unit.kind {
+            UnitKind::Program => Form::Program,
+            UnitKind::Tests => Form::TestFile,
+            _ => Form::File,
+        };
+        let lines = own_lines(unit, &listing.lines);
+        unit.fence = Some(Fence { form, lines, ..listing.fence.clone() });
+        let said = listing.annotations.clone();
+        unit.directives.extend(said.directives);
+        unit.misunderstandings.extend(said.misunderstandings);
+        unit.recipe.env.extend(said.recipe.env);
+        unit.recipe.args = unit.recipe.args.take().or(said.recipe.args);
+        unit.recipe.stdin = unit.recipe.stdin.take().or(said.recipe.stdin);
+        if form == Form::Program && unit.expectations.is_empty() {
+            unit.expectations = said.expectations;
+        }
+    }
+    units
+}
+
+/// The lines on which the fences open that the unit answers for.
+fn own_lines(unit: &Unit, all: &[u32]) -> Vec<u32> {
+    let own = unit.files.iter().filter(|file| unit.kind != UnitKind::Tests || file.is_test());
+    let first = |file: &SourceFile| file.text.lines().position(|line| !line.trim().is_empty());
+    let rows = own.filter_map(first).filter_map(|row| u32::try_from(row).ok());
+    let mut lines: Vec<u32> = rows.filter_map(|row| all.iter().copied().rfind(|line| *line <= row)).collect();
+    lines.sort_unstable();
+    lines
+}
+
+fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules, platform: &Platform) -> Unit {
     let mut says = Says::default();
     says.add(&unit.annotations);
     says.read_expected_files(root);
+    let excluded = excluded(&unit, platform);
     let trees: Vec<GoFile> = unit.files.iter().map(|file| GoFile::parse(&file.text)).collect();
     let line = unit.fence.lines.first().copied().unwrap_or(1);
     let blank = Unit::new(UnitId::new(format!("{path}:{line}")), says.kind(unit.kind), path);
@@ -61,6 +102,15 @@ fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules) -> Unit
         expectations: says.expectations,
         recipe: says.recipe,
         whole_folder: false,
+        excluded,
         ..blank
     }
+}
+
+/// The constraint that leaves a whole file out on this machine.
+fn excluded(unit: &BookUnit, platform: &Platform) -> Option<String> {
+    let constraint = GoFile::parse(&unit.files.first()?.text).constraint()?;
+    let has_tag = host_tags(platform.os, platform.arch, platform.go_minor);
+    let is_out = constraint.teaching_tags().is_empty() && !constraint.matches(&has_tag);
+    is_out.then(|| format!("Go leaves it out on this machine because of `//go:build {}`", constraint.text()))
 }

@@ -69,6 +69,7 @@
 //!
 //! Nothing here prints, nothing is global, and `cancel` ends all of it from any thread.
 
+mod archive;
 mod book;
 mod directory;
 mod judge;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Location, Material, Notice, Unit};
 
+use crate::archive::{is_archive, read_archive};
 use crate::book::{is_page, read_page};
 use crate::modules::Modules;
 use crate::parallel;
@@ -30,8 +31,8 @@ pub enum MaterialError {
         /// The path as given.
         path: PathBuf,
     },
-    /// The path is neither a folder, nor a Go file, nor a page.
-    #[error("`{}` is neither a folder nor a Go source file (`.go`) nor a page of Markdown (`.md`)", path.display())]
+    /// The path is neither a folder, nor a Go file, nor a page, nor an archive.
+    #[error("`{}` is neither a folder nor a Go source file (`.go`) nor a page of Markdown (`.md`) nor an archive (`.txtar`)", path.display())]
     NotGo {
         /// The path as given.
         path: PathBuf,
@@ -79,7 +80,7 @@ fn resolve(path: &Path) -> Result<PathBuf, MaterialError> {
         _ => MaterialError::Unreachable { path: path.to_owned(), source },
     })?;
     let name = Utf8Path::from_path(&full).unwrap_or(Utf8Path::new(""));
-    if full.is_dir() || (full.is_file() && (name.extension() == Some("go") || is_page(name))) {
+    if full.is_dir() || (full.is_file() && (name.extension() == Some("go") || is_page(name) || is_archive(name))) {
         Ok(full)
     } else {
         Err(MaterialError::NotGo { path: path.to_owned() })
@@ -128,7 +129,9 @@ fn take_apart(root: PathBuf, mut found: Walk) -> Material {
     let read = parallel::map(threads, &dirs, |(dir, files)| read_folder(&root, dir, files, &data, &modules, &platform));
     let mut units: Vec<Unit> = read.into_iter().flatten().collect();
     let pages: Vec<&Utf8PathBuf> = found.files.iter().filter(|path| is_page(path)).collect();
-    units.extend(parallel::map(threads, &pages, |path| read_page(&root, path, &modules)).into_iter().flatten());
+    units.extend(parallel::map(threads, &pages, |path| read_page(&root, path, &modules, &platform)).into_iter().flatten());
+    let archives = found.files.iter().filter(|path| is_archive(path) && !in_testdata(path));
+    units.extend(archives.flat_map(|path| read_archive(&root, path, &platform)));
     units.extend(found.unreadable.into_iter().map(|(path, cause)| unreadable(&path, cause)));
     units.sort_by(|a, b| order(a).cmp(&order(b)));
     Material {

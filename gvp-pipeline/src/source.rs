@@ -65,7 +65,8 @@ impl Source {
         Ok(Self::look(file, platform))
     }
 
-    fn look(file: SourceFile, platform: &Platform) -> Self {
+    /// Looks at a text that was read.
+    pub(crate) fn look(file: SourceFile, platform: &Platform) -> Self {
         let tree = GoFile::parse(&file.text);
         let package = tree.package().map(|(name, position)| (name.to_owned(), position.line));
         let (package, package_line) = package.unwrap_or((String::new(), 1));

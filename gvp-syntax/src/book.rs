@@ -7,8 +7,10 @@
 mod announced;
 mod canvas;
 mod code;
+mod conventions;
 mod elision;
 mod info;
+mod listing;
 mod names;
 mod page;
 mod quotations;
@@ -20,4 +22,7 @@ mod wrap;
 
 pub use page::{Block, FenceBlock, Page};
 pub use std_packages::is_std;
-pub use unit_text::{BookUnit, book_units};
+pub use unit_text::{BookUnit, Listing, OnPage, on_page};
+
+#[cfg(test)]
+mod tests;

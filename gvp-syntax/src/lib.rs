@@ -26,9 +26,10 @@ mod target;
 mod teaching_tag;
 mod test_function;
 mod tree;
+mod txtar;
 
 pub use annotations::{Annotations, annotations};
-pub use book::{Block, BookUnit, FenceBlock, Page, book_units, is_std};
+pub use book::{Block, BookUnit, FenceBlock, Listing, OnPage, Page, is_std, on_page};
 pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
@@ -41,4 +42,5 @@ pub use module_file::GoModError;
 pub use position::Position;
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
+pub use txtar::{ArchivedFile, parse_txtar};
 pub use test_function::{TestFunction, TestKind};

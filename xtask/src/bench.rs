@@ -78,7 +78,7 @@ fn warm_up_material(scratch: &Path, material: &Material) -> Result<PathBuf> {
 }
 
 /// Builds `gvp` as it is released, and says where it is.
-fn build_gvp() -> Result<PathBuf> {
+pub(crate) fn build_gvp() -> Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("find the workspace")?;
     let status = std::process::Command::new(env!("CARGO"))
         .args(["build", "--release", "--package", "gvp-cli"])

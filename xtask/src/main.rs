@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod fences;
 mod std_names;
 
 use std::path::PathBuf;
@@ -27,6 +28,14 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Count how far the fences of a book get, and whether every one is accounted for
+    Fences {
+        /// The book: a folder with pages of Markdown
+        material: PathBuf,
+        /// Also print what makes fences fail
+        #[arg(long)]
+        all: bool,
+    },
     /// Write down what the packages of the standard library export, as inferring imports needs it
     StdNames {
         /// Where to
@@ -38,6 +47,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::Fences { material, all } => fences::run(&material, all),
         Task::StdNames { to } => std_names::run(&to),
     }
 }

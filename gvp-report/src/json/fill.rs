@@ -62,6 +62,7 @@ fn fence(report: &UnitReport) -> Option<JsonFence> {
         elided: fence.elided,
         lines: fence.lines.clone(),
         stitched: fence.stitched.clone(),
+        assumed: fence.assumed.clone(),
         rung: climb.rung,
         why: climb.why.clone(),
     })

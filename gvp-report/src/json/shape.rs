@@ -140,6 +140,11 @@ pub(super) struct JsonFence {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub stitched: Vec<String>,
+    /// Variables that it takes for granted and that every reader of Go knows by their names, such as `t *testing.T`;
+    /// absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub assumed: Vec<String>,
     /// The highest rung it reached.
     #[schemars(with = "String", extend("enum" = ["none", "parse", "type-check", "build", "run", "compare"]))]
     pub rung: Rung,

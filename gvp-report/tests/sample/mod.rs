@@ -24,7 +24,7 @@ pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
         files: vec![SourceFile::new(path.clone(), SOURCE)],
         ..Unit::new(UnitId::new(id), UnitKind::Program, path)
     };
-    UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments }
+    UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments, climb: None }
 }
 
 pub(crate) fn assessment(check: CheckId, answer: Answer) -> Assessment {

@@ -16,6 +16,14 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
+/// How authors say that a program ends badly.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"(?i)\bpanick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bgo\s+wrong\b";
+    let chinese = "死锁|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
+    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+});
+
 /// A message of the compiler, as it is quoted after the code.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,11 +34,37 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 /// How many paragraphs before a fence may announce what is wrong with it.
 const BEFORE: usize = 2;
 
-/// Where the prose right before or after a fence announces that the compiler refuses its code.
-pub(super) fn announced(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+/// Where the prose right before or after a fence, or in its own comments, announces that it ends badly.
+pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+    let own = match blocks.get(fence) {
+        Some(Block::Fence(fence)) => fence.lines.iter().find(|line| {
+            let comment = line.text.split_once("//").or_else(|| line.text.split_once("/*"));
+            comment.is_some_and(|(_, comment)| CRASHES.is_match(comment))
+        }),
+        _ => None,
+    };
+    let own = own.map(|line| Location::line(path, line.line));
+    own.or_else(|| {
+        around(blocks, fence).find_map(|block| match block {
+            Block::Prose { text, line } | Block::Indented { text, line } if CRASHES.is_match(text) => {
+                Some(Location::line(path, *line))
+            }
+            Block::Fence(fence) if CRASHES.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
+            Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+        })
+    })
+}
+
+/// What stands right before and right after a fence.
+fn around(blocks: &[Block], fence: usize) -> impl Iterator<Item = &Block> {
     let before = blocks[..fence].iter().rev().take_while(|block| !is_code(block)).take(BEFORE);
     let after = blocks[fence + 1..].iter().take(2).take_while(|block| !is_go(block));
-    before.chain(after).find_map(|block| match block {
+    before.chain(after)
+}
+
+/// Where the prose right before or after a fence announces that the compiler refuses its code.
+pub(super) fn announced(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+    around(blocks, fence).find_map(|block| match block {
         Block::Prose { text, line } if REFUSED.is_match(text) => Some(Location::line(path, *line)),
         Block::Fence(fence) if QUOTED.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
         Block::Indented { text, line } if QUOTED.is_match(text) => Some(Location::line(path, *line)),

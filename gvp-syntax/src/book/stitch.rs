@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::code::{Code, Item, ItemKind};
+use super::conventions;
 use super::names::Uses;
 use super::std_packages;
 use crate::facts::default_name;
@@ -31,6 +32,8 @@ pub(super) struct Found<'page> {
     pub(super) locals: BTreeSet<At>,
     /// Variables that are parameters of a function shown before, with the text of their type.
     pub(super) parameters: BTreeMap<&'page str, &'page str>,
+    /// Variables that every reader of Go knows by their names, with their types.
+    pub(super) assumed: BTreeMap<&'static str, &'static str>,
     /// The names found.
     pub(super) names: BTreeSet<String>,
     /// The names not found.
@@ -83,7 +86,7 @@ impl<'page> Index<'page> {
             code.declared().filter(|name| self.methods.contains_key(name)).map(|name| (name.to_owned(), false)),
         );
         while let Some((name, wanted)) = waiting.pop() {
-            if search.found.names.contains(&name) || search.found.lacks.contains(&name) {
+            if search.knows(&name) {
                 continue;
             }
             let more = if wanted { search.take(&name, with_locals, &uses) } else { search.own_methods(&name) };
@@ -172,8 +175,19 @@ impl<'page> Search<'_, 'page> {
             self.found.names.insert(name.to_owned());
             return type_names(of);
         }
-        self.found.lacks.insert(name.to_owned());
+        let none = BTreeSet::new();
+        let members = uses.members.get(name).unwrap_or(&none);
+        match conventions::variable(name, members).filter(|_| with_locals) {
+            Some((known, of)) => drop(self.found.assumed.insert(known, of)),
+            None => drop(self.found.lacks.insert(name.to_owned())),
+        }
         Vec::new()
+    }
+
+    /// Whether this name was looked for already.
+    fn knows(&self, name: &str) -> bool {
+        let found = &self.found;
+        found.names.contains(name) || found.lacks.contains(name) || found.assumed.contains_key(name)
     }
 
     /// The declaration before this fence, or else after it, that clashes with nothing taken so far.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
 
-use super::announced::announced;
+use super::announced::{announced, crashes};
 use super::code::Code;
+use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
@@ -29,6 +30,30 @@ pub struct BookUnit {
     pub fence: Fence,
 }
 
+/// Fences that show the files of one program, each under its name.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The lines on which its fences open, counted from 1.
+    pub lines: Vec<u32>,
+    /// Its Go files. What Go is to know them as is relative to the module.
+    pub files: Vec<SourceFile>,
+    /// The text of its `go.mod`, if the page shows one.
+    pub go_mod: Option<String>,
+    /// What its author says to GVP around the code. What the code says is not among it.
+    pub annotations: Annotations,
+    /// What the page says of it.
+    pub fence: Fence,
+}
+
+/// What there is on a page.
+#[derive(Debug, Clone)]
+pub enum OnPage {
+    /// A unit.
+    Unit(BookUnit),
+    /// Files that make units as those in a folder do.
+    Listing(Listing),
+}
+
 /// Fences that make one unit: one, or several that continue each other.
 struct Group {
     /// Indexes of their blocks.
@@ -36,14 +61,24 @@ struct Group {
     spoken: Spoken,
 }
 
-/// The units on the page at `path`, in the order of the page. Every fence that says that it is Go is in one of them,
-/// and every one that says nothing and is a whole Go file.
-pub fn book_units(path: &Utf8Path, page: &Page) -> Vec<BookUnit> {
+/// What there is on the page at `path`, in the order of the page. Every fence that says that it is Go is in it, and
+/// every one that says nothing and is a whole Go file.
+pub fn on_page(path: &Utf8Path, page: &Page) -> Vec<OnPage> {
     let groups = groups(path, page.blocks());
     let book = Book::read(path, page, groups);
     let index = Index::of(&book.codes, |number| book.counts(number));
     let wrapper = Wrapper { codes: &book.codes, markers: &book.markers, index: &index };
-    (0..book.groups.len()).map(|number| book.unit(number, &wrapper)).collect()
+    let listings = book.listings();
+    let within = |number: usize| listings.iter().find(|listing| listing.contains(&number));
+    let mut found = Vec::new();
+    for number in 0..book.groups.len() {
+        match within(number) {
+            None => found.push(OnPage::Unit(book.unit(number, &wrapper))),
+            Some(listing) if listing.first() == Some(&number) => found.push(OnPage::Listing(book.listing(listing))),
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
@@ -131,10 +166,46 @@ impl<'page> Book<'page> {
         let quotations = self.quotations(number, &mut annotations);
         let mut fence = self.fence(number, &found, quotations);
         fence.announced.clone_from(&self.announced[number]);
+        fence.crashes = self.groups[number].blocks.iter().find_map(|at| crashes(self.path, self.page.blocks(), *at));
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
         BookUnit { kind, package, files, annotations, fence }
+    }
+
+    /// The groups that make one listing together.
+    fn listings(&self) -> Vec<Vec<usize>> {
+        let fences: Vec<usize> = self.groups.iter().filter_map(|group| group.blocks.first().copied()).collect();
+        let is_whole = |number: usize| {
+            let code = &self.codes[number];
+            self.groups[number].blocks.len() == 1 && code.form.is_whole_file() && !code.elided
+        };
+        listings(self.page.blocks(), &fences, is_whole)
+    }
+
+    fn listing(&self, numbers: &[usize]) -> Listing {
+        let blocks: Vec<usize> = numbers.iter().flat_map(|number| self.groups[*number].blocks.clone()).collect();
+        let fences: Vec<&FenceBlock> = blocks.iter().filter_map(|at| fence(self.page, *at)).collect();
+        let files = numbers.iter().zip(&fences).map(|(number, fence)| SourceFile {
+            staged_as: name_of(fence).map(Utf8PathBuf::from),
+            ..self.source(*number, self.codes[*number].file.text().to_owned(), false)
+        });
+        let around = blocks.first().zip(blocks.last()).map_or(&[][..], |(first, last)| {
+            let first = first.saturating_sub(2);
+            &self.page.blocks()[first..(last + 3).min(self.page.blocks().len())]
+        });
+        let go_mod = around.iter().find_map(|block| match block {
+            Block::Fence(fence) => go_mod(fence),
+            Block::Html { .. } | Block::Prose { .. } | Block::Heading | Block::Indented { .. } => None,
+        });
+        let spoken = numbers.iter().map(|number| &self.groups[*number].spoken);
+        let mut annotations = said_outside(spoken);
+        let last = numbers.last().copied().unwrap_or_default();
+        let quotations = self.quotations(last, &mut Annotations::default());
+        annotations.expectations.extend(blocks.last().and_then(|at| promised(self.page.blocks(), *at, &quotations)));
+        let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
+        let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
+        Listing { lines, files: files.collect(), go_mod, annotations, fence }
     }
 
     fn fence(&self, number: usize, found: &Found<'_>, quotations: Vec<gvp_core::Quotation>) -> Fence {
@@ -145,6 +216,7 @@ impl<'page> Book<'page> {
             lines: fences.map(|fence| fence.line).collect(),
             stitched: found.names.iter().cloned().collect(),
             lacks: found.lacks.iter().cloned().collect(),
+            assumed: found.assumed.iter().map(|(name, of)| format!("{name} {of}")).collect(),
             trouble: code.trouble.clone(),
             quotations,
             ..Fence::new(code.form, 1)
@@ -207,12 +279,23 @@ fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
         said.expectations
             .retain(|known| !matches!(known.promise, Promise::Output(_)) || known.origin == Origin::Directive);
     }
-    let outside = crate::annotations::from_directives(&spoken.directives);
-    said.directives.splice(0..0, spoken.directives.iter().cloned());
-    said.misunderstandings.splice(0..0, spoken.misunderstandings.iter().cloned());
+    let outside = said_outside([spoken]);
+    said.directives.splice(0..0, outside.directives);
+    said.misunderstandings.splice(0..0, outside.misunderstandings);
     said.expectations.splice(0..0, outside.expectations);
     said.recipe.env.splice(0..0, outside.recipe.env);
     said.recipe.args = outside.recipe.args.or(said.recipe.args);
     said.recipe.stdin = outside.recipe.stdin.or(said.recipe.stdin);
     said
+}
+
+/// What is said outside the code of some fences.
+fn said_outside<'a>(spoken: impl IntoIterator<Item = &'a Spoken>) -> Annotations {
+    let (mut directives, mut misunderstandings) = (Vec::new(), Vec::new());
+    for said in spoken {
+        directives.extend(said.directives.iter().cloned());
+        misunderstandings.extend(said.misunderstandings.iter().cloned());
+    }
+    let outside = crate::annotations::from_directives(&directives);
+    Annotations { directives, misunderstandings, ..outside }
 }

@@ -196,8 +196,9 @@ fn clauses(package: &str, imports: &Imports) -> String {
 
 /// Variables for the parameters of functions that the code is a part of, and their names.
 fn parameters(found: &Found<'_>) -> (String, Vec<String>) {
-    let variables = found.parameters.iter().map(|(name, of)| format!("var {name} {of}; ")).collect();
-    (variables, found.parameters.keys().map(ToString::to_string).collect())
+    let all = || found.parameters.iter().chain(&found.assumed);
+    let variables = all().map(|(name, of)| format!("var {name} {of}; ")).collect();
+    (variables, all().map(|(name, _)| (*name).to_owned()).collect())
 }
 
 /// Statements that use variables, so that Go does not mind where nothing else does.
