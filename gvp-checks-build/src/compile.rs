@@ -64,6 +64,9 @@ impl Check for Compile {
         if artifact.made() {
             return Ok(Outcome::Passed);
         }
+        if uses_cgo(cx.unit()) && cx.unit().fence.is_some() {
+            return Ok(Outcome::skipped("it uses cgo, which is off"));
+        }
         if let Some(outcome) = fence::excuse(cx.unit(), &artifact) {
             return Ok(outcome);
         }

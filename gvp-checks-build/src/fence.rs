@@ -2,6 +2,8 @@
 
 use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Severity, Skip, Unit};
 
+use gvp_syntax::{GoFile, ImportName, is_std};
+
 use crate::stack::LastWords;
 
 /// What Go has against code only because it is no whole file: nobody runs it as it stands.
@@ -45,7 +47,7 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
     let mut grave: Vec<&Diagnostic> = grave.collect();
     // What follows from something that is not shown says nothing.
-    grave.sort_by_key(|said| !is_missing(fence, said));
+    grave.sort_by_key(|said| !is_missing(unit, fence, said));
     let Some(first) = grave.first() else {
         return (!artifact.diagnostics.is_empty()).then_some(Outcome::Passed);
     };
@@ -53,11 +55,13 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
         return Some(Outcome::Passed);
     }
     let message = first.message.lines().next().unwrap_or_default();
-    let skip = if is_missing(fence, first) {
+    let skip = if is_missing(unit, fence, first) {
         Skip::because(format!("it depends on what is not shown before it: {message}"))
             .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
     } else if mentions(first, &UNAVAILABLE) {
-        Skip::because(format!("it needs what this Go does not offer here: {message}"))
+        Skip::because("Go leaves it, or what it imports, out on this machine")
+    } else if mentions(first, &["missing function body"]) {
+        Skip::because("a function of it has no body here: it is written in assembler, or shown elsewhere")
     } else if mentions(first, &UNNAMED) {
         Skip::because(format!("it imports what is not there: {message}"))
     } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
@@ -97,11 +101,25 @@ fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| first.contains(phrase))
 }
 
-/// Whether Go misses a name that nothing on the page declares.
-fn is_missing(fence: &Fence, said: &Diagnostic) -> bool {
-    let Some(name) = said.message.strip_prefix("undefined: ") else { return false };
-    let name = name.split(['.', ' ', '\n']).next().unwrap_or(name);
-    fence.lacks.iter().chain(&fence.stitched).any(|lacking| lacking == name) || (!fence.form.is_whole_file() && !said.message.contains('.'))
+/// Whether Go misses a name that nothing on the page declares, or that a package of the material's own has at another
+/// stage of the book.
+fn is_missing(unit: &Unit, fence: &Fence, said: &Diagnostic) -> bool {
+    let Some(missing) = said.message.strip_prefix("undefined: ") else { return false };
+    let missing = missing.split([' ', '\n']).next().unwrap_or(missing);
+    let (name, is_member) = missing.split_once('.').map_or((missing, false), |(name, _)| (name, true));
+    if is_member {
+        return imports_own(unit, name);
+    }
+    let is_unknown = fence.lacks.iter().chain(&fence.stitched).any(|lacking| lacking == name);
+    is_unknown || !fence.form.is_whole_file()
+}
+
+/// Whether a package of this name is imported that is not of the standard library.
+fn imports_own(unit: &Unit, name: &str) -> bool {
+    let trees = unit.files.iter().map(|file| GoFile::parse(&file.text));
+    let imports = trees.flat_map(|tree| tree.imports());
+    let mut own = imports.filter(|import| !is_std(&import.path));
+    own.any(|import| import.name == ImportName::Alias(name.to_owned()) || import.path.ends_with(&format!("/{name}")))
 }
 
 /// Whether Go refuses what was taken from another fence.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Fence, Form, SourceFile, Unit, UnitId, UnitKind};
-use gvp_syntax::{BookUnit, GoFile, Page, Listing, OnPage, facts, host_tags, is_std, on_page};
+use gvp_syntax::{BookUnit, GoFile, Listing, OnPage, Page, facts, host_tags, is_std, on_page};
 
 use crate::archive;
 use crate::modules::Modules;
@@ -36,10 +36,13 @@ pub(crate) fn read_page(root: &Path, path: &Utf8Path, modules: &Modules, platfor
             vec![Unit { files: vec![file], whole_folder: false, ..unit }]
         }
         Some(_) => Vec::new(),
-        None => found.into_iter().flat_map(|found| match found {
-            OnPage::Unit(unit) => vec![made(root, path, unit, modules, platform)],
-            OnPage::Listing(listing) => listed(root, path, listing, platform),
-        }).collect(),
+        None => found
+            .into_iter()
+            .flat_map(|found| match found {
+                OnPage::Unit(unit) => vec![made(root, path, unit, modules, platform)],
+                OnPage::Listing(listing) => listed(root, path, listing, platform),
+            })
+            .collect(),
     }
 }
 

@@ -129,7 +129,9 @@ fn take_apart(root: PathBuf, mut found: Walk) -> Material {
     let read = parallel::map(threads, &dirs, |(dir, files)| read_folder(&root, dir, files, &data, &modules, &platform));
     let mut units: Vec<Unit> = read.into_iter().flatten().collect();
     let pages: Vec<&Utf8PathBuf> = found.files.iter().filter(|path| is_page(path)).collect();
-    units.extend(parallel::map(threads, &pages, |path| read_page(&root, path, &modules, &platform)).into_iter().flatten());
+    units.extend(
+        parallel::map(threads, &pages, |path| read_page(&root, path, &modules, &platform)).into_iter().flatten(),
+    );
     let archives = found.files.iter().filter(|path| is_archive(path) && !in_testdata(path));
     units.extend(archives.flat_map(|path| read_archive(&root, path, &platform)));
     units.extend(found.unreadable.into_iter().map(|(path, cause)| unreadable(&path, cause)));

@@ -42,5 +42,5 @@ pub use module_file::GoModError;
 pub use position::Position;
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
-pub use txtar::{ArchivedFile, parse_txtar};
 pub use test_function::{TestFunction, TestKind};
+pub use txtar::{ArchivedFile, parse_txtar};

@@ -97,10 +97,17 @@ fn print_counts(fences: &[&Value]) {
 fn print_findings(fences: &[&Value]) {
     for unit in fences.iter().filter(|unit| unit["verdict"] == "FAIL") {
         for outcome in unit["outcomes"].as_array().into_iter().flatten() {
-            for finding in outcome["findings"].as_array().into_iter().flatten().filter(|found| found["level"] == "deny") {
+            for finding in outcome["findings"].as_array().into_iter().flatten().filter(|found| found["level"] == "deny")
+            {
                 let word = |value: &Value| value.as_str().unwrap_or_default().replace('\n', " / ");
                 let at = &finding["location"];
-                println!("{}:{}: {}: {}", word(&at["path"]), at["line"], word(&finding["code"]), word(&finding["message"]));
+                println!(
+                    "{}:{}: {}: {}",
+                    word(&at["path"]),
+                    at["line"],
+                    word(&finding["code"]),
+                    word(&finding["message"])
+                );
             }
         }
     }

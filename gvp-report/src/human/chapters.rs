@@ -40,7 +40,12 @@ fn chapter(page: &[&UnitReport], worst: Verdict, paint: Paint) -> String {
     let bad: Vec<String> = bad.iter().filter(|(count, _)| *count > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let bad = if bad.is_empty() { String::new() } else { format!("; {}", bad.join(", ")) };
     let fences = summary::plural(count(page), "fence");
-    format!("{} {}  {}{bad}\n", paint.verdict(worst), paint.bold(name), paint.dim(format!("{fences}: {}", ladder(page))))
+    format!(
+        "{} {}  {}{bad}\n",
+        paint.verdict(worst),
+        paint.bold(name),
+        paint.dim(format!("{fences}: {}", ladder(page)))
+    )
 }
 
 /// How many fences some units are made of.

@@ -12,7 +12,7 @@ use super::page::Block;
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error";
-    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|会报错|错误的(?:写法|用法|代码|例子|示例)|是错误的";
+    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的(?:写法|用法|代码|例子|示例)|是错误的";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -50,7 +50,9 @@ pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option
                 Some(Location::line(path, *line))
             }
             Block::Fence(fence) if CRASHES.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
-            Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+            Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => {
+                None
+            }
         })
     })
 }

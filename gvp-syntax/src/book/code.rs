@@ -91,6 +91,15 @@ impl Code {
                 file = second;
             }
         }
+        if file.root().has_error()
+            && file.package().is_none()
+            && let Some(closed) = elision::closed(file.text())
+        {
+            let second = GoFile::parse(&closed);
+            if !second.root().has_error() {
+                (elided, file) = (true, second);
+            }
+        }
         let items = items(&file);
         let (form, trouble) = form(&file, &items, is_test);
         Self { form, elided, trouble, items, imports: file.imports(), file }

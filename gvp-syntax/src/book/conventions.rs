@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-
 /// A name, its type, and what one may take from it; nothing listed means that it has no methods of interest.
 struct Convention {
     name: &'static str,
@@ -18,7 +17,22 @@ const TESTING: &[&str] = &[
 
 const CONVENTIONS: &[Convention] = &[
     Convention { name: "t", of: "*testing.T", members: &["Run", "Parallel", "Deadline"] },
-    Convention { name: "b", of: "*testing.B", members: &["Run", "Loop", "N", "ReportAllocs", "ResetTimer", "StartTimer", "StopTimer", "RunParallel", "SetBytes", "ReportMetric"] },
+    Convention {
+        name: "b",
+        of: "*testing.B",
+        members: &[
+            "Run",
+            "Loop",
+            "N",
+            "ReportAllocs",
+            "ResetTimer",
+            "StartTimer",
+            "StopTimer",
+            "RunParallel",
+            "SetBytes",
+            "ReportMetric",
+        ],
+    },
     Convention { name: "ctx", of: "context.Context", members: &["Deadline", "Done", "Err", "Value"] },
     Convention { name: "w", of: "http.ResponseWriter", members: &["Header", "Write", "WriteHeader"] },
     Convention { name: "r", of: "*http.Request", members: REQUEST },
@@ -29,9 +43,31 @@ const CONVENTIONS: &[Convention] = &[
 ];
 
 const REQUEST: &[&str] = &[
-    "AddCookie", "BasicAuth", "Body", "Context", "Cookie", "Cookies", "Form", "FormFile", "FormValue", "Header", "Host",
-    "Method", "MultipartForm", "ParseForm", "ParseMultipartForm", "PathValue", "PostForm", "PostFormValue", "Referer",
-    "RemoteAddr", "RequestURI", "SetBasicAuth", "URL", "UserAgent", "WithContext",
+    "AddCookie",
+    "BasicAuth",
+    "Body",
+    "Context",
+    "Cookie",
+    "Cookies",
+    "Form",
+    "FormFile",
+    "FormValue",
+    "Header",
+    "Host",
+    "Method",
+    "MultipartForm",
+    "ParseForm",
+    "ParseMultipartForm",
+    "PathValue",
+    "PostForm",
+    "PostFormValue",
+    "Referer",
+    "RemoteAddr",
+    "RequestURI",
+    "SetBasicAuth",
+    "URL",
+    "UserAgent",
+    "WithContext",
 ];
 
 /// The variable that a name stands for by convention, with its type, if all that is taken from it fits.

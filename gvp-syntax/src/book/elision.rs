@@ -26,6 +26,20 @@ pub(super) fn without_marks(text: &str) -> Option<String> {
     found.then_some(filled)
 }
 
+/// The text with a line of closing brackets behind it, where it opens blocks and shows only their beginning.
+pub(super) fn closed(text: &str) -> Option<String> {
+    let (mut open, mut rest) = (0_usize, text);
+    while let Some(first) = rest.chars().next() {
+        match first {
+            '{' => open += 1,
+            '}' => open = open.checked_sub(1)?,
+            _ => {}
+        }
+        rest = &rest[opaque(rest).max(first.len_utf8())..];
+    }
+    (open > 0).then(|| format!("{text}{}\n", "}".repeat(open)))
+}
+
 /// Whether the text of a comment says nothing but that something is left out.
 pub(super) fn is_mark(comment: &str) -> bool {
     let text = comment.trim();
@@ -102,6 +116,14 @@ mod tests {
             ["func f(a ...int)", "f(args...)", "[...]int{1}", "s := \"...\"", "// ...", "`...`", "f(a... )", "'…'"]
         {
             assert_eq!(without_marks(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_that_are_not_shown_to_their_end_are_closed() {
+        assert_eq!(closed("func f() {\nif a {\n").as_deref(), Some("func f() {\nif a {\n}}\n"));
+        for text in ["f() {}\n", "}\nfunc f() {\n", "s := \"{\"\n", "// {\n"] {
+            assert_eq!(closed(text), None, "{text}");
         }
     }
 

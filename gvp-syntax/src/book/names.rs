@@ -1,6 +1,7 @@
 //! Names that a piece of code uses and does not declare: what it takes for granted.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use tree_sitter::Node;
 
@@ -22,34 +23,27 @@ pub(super) struct Uses {
 impl Uses {
     /// Looks at a piece of code.
     pub(super) fn of(text: &str, root: Node<'_>) -> Self {
+        let scopes = Scopes::of(text, root);
         let mut uses = Self::default();
-        let (mut declared, mut declaring): (HashSet<&str>, HashSet<usize>) = (HashSet::new(), HashSet::new());
         for node in preorder(root) {
-            for name in declared_in(node) {
-                declared.insert(text_of(text, name));
-                declaring.insert(name.id());
-            }
-            if let Some(key) = key_of(node) {
-                uses.keys.insert(text_of(text, key).to_owned());
-                declaring.insert(key.id());
-            }
             match node.kind() {
-                "identifier" | "type_identifier" | "package_identifier" if !declaring.contains(&node.id()) => {
+                "identifier" | "type_identifier" | "package_identifier" if scopes.is_free(text, node) => {
                     uses.names.insert(text_of(text, node).to_owned());
                 }
-                "selector_expression" => uses.take_member(text, node, "operand", "field"),
-                "qualified_type" => uses.take_member(text, node, "package", "name"),
+                "selector_expression" => uses.take_member(text, node, ["operand", "field"], &scopes),
+                "qualified_type" => uses.take_member(text, node, ["package", "name"], &scopes),
+                "keyed_element" => uses.keys.extend(key_of(node).map(|key| text_of(text, key).to_owned())),
                 _ => {}
             }
         }
-        uses.without(|name| declared.contains(name) || PREDECLARED.contains(&name))
+        uses.without(|name| PREDECLARED.contains(&name))
     }
 
-    fn take_member(&mut self, text: &str, node: Node<'_>, of: &str, member: &str) {
+    fn take_member(&mut self, text: &str, node: Node<'_>, [of, member]: [&str; 2], scopes: &Scopes<'_>) {
         let (Some(of), Some(member)) = (node.child_by_field_name(of), node.child_by_field_name(member)) else { return };
         let member = text_of(text, member).to_owned();
         self.fields.insert(member.clone());
-        if matches!(of.kind(), "identifier" | "package_identifier") {
+        if matches!(of.kind(), "identifier" | "package_identifier") && scopes.is_free(text, of) {
             self.members.entry(text_of(text, of).to_owned()).or_default().insert(member);
         }
     }
@@ -72,6 +66,97 @@ impl Uses {
     }
 }
 
+/// Where in a piece of code its own names hold.
+struct Scopes<'text> {
+    ranges: HashMap<&'text str, Vec<Range<usize>>>,
+    /// The nodes that are names where they are declared, or keys.
+    declaring: HashSet<usize>,
+}
+
+impl<'text> Scopes<'text> {
+    fn of(text: &'text str, root: Node<'_>) -> Self {
+        let mut scopes = Self { ranges: HashMap::new(), declaring: HashSet::new() };
+        for node in preorder(root) {
+            let names = declared_in(node);
+            if !names.is_empty() {
+                let range = scope(node);
+                for name in names {
+                    scopes.declaring.insert(name.id());
+                    scopes.ranges.entry(text_of(text, name)).or_default().push(range.clone());
+                }
+            }
+            scopes.declaring.extend(key_of(node).map(|key| key.id()));
+        }
+        scopes
+    }
+
+    /// Whether a name stands for nothing that is declared here.
+    fn is_free(&self, text: &str, name: Node<'_>) -> bool {
+        let ranges = self.ranges.get(text_of(text, name)).map_or(&[][..], Vec::as_slice);
+        !self.declaring.contains(&name.id()) && !ranges.iter().any(|range| range.contains(&name.start_byte()))
+    }
+}
+
+/// Where a name holds that a node declares.
+fn scope(node: Node<'_>) -> Range<usize> {
+    match node.kind() {
+        "parameter_declaration" | "variadic_parameter_declaration" | "type_parameter_declaration" => {
+            around(node, &FUNCTIONS).map_or(0..usize::MAX, |function| function.byte_range())
+        }
+        "short_var_declaration"
+        | "range_clause"
+        | "receive_statement"
+        | "type_switch_statement"
+        | "var_spec"
+        | "const_spec" => match around(node, &BLOCKS) {
+            Some(block) if block.kind() != "source_file" => {
+                let first = if node.kind() == "type_switch_statement" { node.start_byte() } else { node.end_byte() };
+                first..block.end_byte().max(node.end_byte())
+            }
+            _ if node.kind() == "short_var_declaration" => node.end_byte()..usize::MAX,
+            _ => 0..usize::MAX,
+        },
+        "method_declaration" => node.byte_range(),
+        "type_spec" | "type_alias" => {
+            around(node, &BLOCKS).map_or(0..usize::MAX, |block| node.start_byte()..block.end_byte())
+        }
+        _ => 0..usize::MAX,
+    }
+}
+
+/// What has parameters.
+const FUNCTIONS: [&str; 7] = [
+    "function_declaration",
+    "method_declaration",
+    "func_literal",
+    "function_type",
+    "method_elem",
+    "type_spec",
+    "type_alias",
+];
+
+/// What ends the reach of a variable.
+const BLOCKS: [&str; 12] = [
+    "block",
+    "expression_case",
+    "default_case",
+    "type_case",
+    "communication_case",
+    "for_statement",
+    "if_statement",
+    "expression_switch_statement",
+    "type_switch_statement",
+    "select_statement",
+    "func_literal",
+    "source_file",
+];
+
+fn around<'tree>(node: Node<'tree>, kinds: &[&str]) -> Option<Node<'tree>> {
+    // The switch that a name is declared in is its own scope.
+    let first = if node.kind() == "type_switch_statement" { Some(node) } else { node.parent() };
+    std::iter::successors(first, |node| node.parent()).find(|node| kinds.contains(&node.kind()))
+}
+
 /// The names that this very node declares, in whatever scope.
 fn declared_in(node: Node<'_>) -> Vec<Node<'_>> {
     let names = match node.kind() {
@@ -90,10 +175,18 @@ fn declared_in(node: Node<'_>) -> Vec<Node<'_>> {
             if assigns { Vec::new() } else { field(node, "left").into_iter().flat_map(children).collect() }
         }
         "type_switch_statement" => field(node, "alias").into_iter().flat_map(children).collect(),
+        "method_declaration" => receiver_parameters(node),
         _ => return Vec::new(),
     };
     let is_name = |name: &Node<'_>| matches!(name.kind(), "identifier" | "type_identifier" | "package_identifier");
     names.into_iter().filter(is_name).collect()
+}
+
+/// The `K` of `func (t T[K]) …`.
+fn receiver_parameters(method: Node<'_>) -> Vec<Node<'_>> {
+    let receiver = method.child_by_field_name("receiver");
+    let arguments = receiver.and_then(|receiver| preorder(receiver).find(|node| node.kind() == "type_arguments"));
+    arguments.into_iter().flat_map(preorder).filter(|node| node.kind() == "type_identifier").collect()
 }
 
 fn has_token(node: Node<'_>, token: &str) -> bool {

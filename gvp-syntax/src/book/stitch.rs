@@ -79,7 +79,14 @@ impl<'page> Index<'page> {
         let imported: HashSet<String> = code.imports.iter().filter_map(import_name).collect();
         let uses = code.uses().without(|name| imported.contains(name));
         let own: HashSet<&str> = code.declared().collect();
-        let mut search = Search { index: self, number, own, fields: &uses.fields, found: Found::default() };
+        let mut search = Search {
+            index: self,
+            number,
+            is_whole: code.form.is_whole_file(),
+            own,
+            fields: &uses.fields,
+            found: Found::default(),
+        };
         let keys = uses.keys.iter().filter(|key| search.latest(self.values(key)).is_some());
         let mut waiting: Vec<(String, bool)> = uses.names.iter().chain(keys).map(|name| (name.clone(), true)).collect();
         waiting.extend(
@@ -143,6 +150,7 @@ fn latest<T: Copy>(all: impl Iterator<Item = (usize, T)> + Clone, number: usize)
 struct Search<'a, 'page> {
     index: &'a Index<'page>,
     number: usize,
+    is_whole: bool,
     own: HashSet<&'page str>,
     fields: &'a BTreeSet<String>,
     found: Found<'page>,
@@ -157,7 +165,11 @@ impl<'page> Search<'_, 'page> {
         if let Some(at) = self.latest(self.index.values(name)) {
             return self.take_declaration(at);
         }
-        let is_package = |members| self.index.import(self.number, name, members).is_some();
+        // A whole file has its imports; only what the standard library has was surely forgotten.
+        let is_package = |members| match self.is_whole {
+            true => !std_packages::candidates(name, members).is_empty(),
+            false => self.index.import(self.number, name, members).is_some(),
+        };
         if uses.members.get(name).is_some_and(is_package) {
             return Vec::new();
         }

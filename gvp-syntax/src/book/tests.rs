@@ -144,7 +144,8 @@ fn authors_speak_in_info_strings_and_comments() {
 
 #[test]
 fn mistakes_are_announced_in_prose() {
-    let page = |before: &str, after: &str| units(&format!("{before}\n\n```go\nx := 1\n```\n\n{after}\n")).remove(0).fence;
+    let page =
+        |before: &str, after: &str| units(&format!("{before}\n\n```go\nx := 1\n```\n\n{after}\n")).remove(0).fence;
     assert_eq!(page("This does not compile:", "").announced.unwrap().line, 1);
     assert_eq!(page("", "```\n./x.go:3:1: undefined: y\n```").announced.unwrap().line, 7);
     assert_eq!(page("It compiles.", "Fine.").announced, None);
@@ -220,4 +221,18 @@ proptest! {
         }).sum();
         prop_assert_eq!(lines, fences);
     }
+}
+
+/// A name that only a closure has is not known outside it.
+#[test]
+fn names_are_known_in_their_scope_only() {
+    let lacks = |code: &str| only(code).fence.lacks.join(" ");
+    assert_eq!(lacks("x.Go(func(x int) { use(x) })"), "use x");
+    assert_eq!(lacks("if v := f(); v > 0 {\n\tg(v)\n}\nh(v)"), "f g h v");
+    assert_eq!(lacks("for i := range n {\n\tg(i)\n}"), "g n");
+    assert_eq!(lacks("switch v := a.(type) {\ncase int:\n\tg(v)\n}"), "a g");
+    assert_eq!(lacks("type T[K any] struct{ k K }\n\nfunc (t T[K]) Get() K { return t.k }"), "");
+    assert_eq!(lacks("select {\ncase v := <-c:\n\tg(v)\n}"), "c g");
+    assert_eq!(lacks("p := Point{X: 1}"), "Point");
+    assert_eq!(lacks("func f() (n int, err error) { return n, err }"), "");
 }

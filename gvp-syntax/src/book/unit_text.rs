@@ -170,6 +170,10 @@ impl<'page> Book<'page> {
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
+        if kind == UnitKind::Tests && !fence.stitched.is_empty() {
+            // The page shows several stages of what they test, and which one they fit only the author knows.
+            annotations.recipe.forbidden.get_or_insert_with(|| "what it tests stands in other fences".to_owned());
+        }
         BookUnit { kind, package, files, annotations, fence }
     }
 

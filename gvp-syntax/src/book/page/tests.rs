@@ -28,6 +28,7 @@ fn windows_line_ends_and_tabs_move_nothing() {
 fn a_fence_without_an_end_goes_on_to_the_end() {
     assert_eq!(fences("```go\na()\n"), [(1, "a()\n".to_owned())]);
     assert_eq!(fences("```go\na()"), [(1, "a()\n".to_owned())]);
+    assert_eq!(fences("```go\na()\n```\t\n\nprose\n"), [(1, "a()\n".to_owned())]);
     assert_eq!(fences("```go\n```\n"), [(1, String::new())]);
 }
 
