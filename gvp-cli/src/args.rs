@@ -1,15 +1,20 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod cache;
+mod leak;
 mod plugin;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
+pub(crate) use cache::{CacheCommand, CleanArgs};
+pub(crate) use leak::{LeakCommand, ReplayArgs};
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
@@ -44,9 +49,15 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Explain a check or a kind of finding
     Explain(ExplainArgs),
+    /// Look into goroutine leaks
+    #[command(subcommand)]
+    Leak(LeakCommand),
     /// Look after third-party checks
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Look after what is kept between runs
+    #[command(subcommand)]
+    Cache(CacheCommand),
     /// Write a gvp.toml to start from
     Init(InitArgs),
     /// Print a JSON schema
@@ -112,6 +123,22 @@ pub(crate) struct CheckArgs {
     /// Give every run of a program this much time, such as 500ms or 10s
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
+
+    /// Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) deep: bool,
+
+    /// Judge only what has changed since this Git revision, or rests on what has
+    #[arg(long, value_name = "REVISION", help_heading = JUDGING)]
+    pub(crate) changed_since: Option<String>,
+
+    /// Judge everything anew, whatever earlier runs said, and keep nothing of it
+    #[arg(long, env = "GVP_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = JUDGING)]
+    pub(crate) no_cache: bool,
+
+    /// Rewrite promised outputs that differ from what is printed, after showing the difference
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) bless: bool,
 
     /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
     #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]

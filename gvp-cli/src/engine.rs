@@ -1,20 +1,28 @@
 //! The seam to the crates that judge: the only module that calls them.
 
+mod changed;
+mod circumstances;
+mod session;
+
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use gvp_core::{Cancel, Check, CheckId, Material, Policy, Report, Settings, Sink, Toolchain, Unit};
-use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
-use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
+use gvp_core::{Cancel, Check, CheckId, Material, Policy, Report, Settings, Sink, Toolchain, Unit, UnitId};
+use gvp_go::{Ability, Go, GoError};
+use gvp_pipeline::{MaterialError, ReadOptions, Registry, Rules};
 use gvp_plugin_host::Plugin;
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
+pub(crate) use changed::unchanged_units;
 pub(crate) use gvp_pipeline::Plan;
 pub(crate) use gvp_sandbox::{Tier, Wanted};
 
 use crate::catalogue::Catalogue;
 use crate::config::Resolved;
 use crate::failure::Failure;
+use crate::kept;
+use session::Session;
 
 /// The first argument with which `gvp` is its own sandbox helper.
 pub(crate) const HELPER: &str = "__sandbox-init";
@@ -37,6 +45,8 @@ pub(crate) struct Harness<'a> {
     pub(crate) wanted: Wanted,
     /// Whether the folder in which Go builds is kept.
     pub(crate) keep_stage: bool,
+    /// Whether what earlier runs said counts, and what this one says is kept.
+    pub(crate) cache: bool,
 }
 
 /// The Go that was found.
@@ -104,7 +114,8 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        gvp_checks_build::checks().into_iter().chain(self.plugins.iter().flat_map(Plugin::checks))
+        let own = [gvp_checks_build::checks(), gvp_checks_leak::checks(), gvp_checks_fuzz::checks()];
+        own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
     }
 }
 
@@ -124,29 +135,28 @@ pub(crate) fn plan(material: &Material, rules: &Resolved, checks: &Checks) -> Re
     Ok(Plan::new(material, &checks.registry()?, rules))
 }
 
-/// Puts every question to every unit.
+/// Puts every question to every unit but those left out, unless the answer is known from an earlier run.
 pub(crate) fn judge(
     material: &Material,
     rules: &Resolved,
     checks: &Checks,
+    left_out: &HashSet<UnitId>,
     harness: &Harness<'_>,
     cancel: &Cancel,
     events: &dyn Sink,
 ) -> Result<Report, Failure> {
     let start = Instant::now();
     let registry = checks.registry()?;
-    let go = Go::find(harness.go).map_err(go_failure)?;
-    let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
-        Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
-    })?;
-    let facts = sandbox.facts();
-    let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
-    let options = Options { jobs: harness.jobs, keep: harness.keep_stage };
-    let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?;
-    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
-    let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
-    let report = judge.report(material, &Plan::new(material, &registry, rules));
-    Ok(Report { sandbox: facts, duration: start.elapsed(), ..report })
+    let plan = Plan::new(material, &registry, rules).without(|unit| left_out.contains(&unit.id));
+    let shelf = harness.cache.then(kept::outcomes);
+    let session =
+        Session { material, rules, registry: &registry, plan: &plan, harness, cancel, events, shelf: shelf.as_ref() };
+    let report = session.judge()?;
+    if let Some(shelf) = &shelf {
+        // Where there is too much and it cannot be removed now, the next run tries again.
+        let _ = shelf.tidy();
+    }
+    Ok(Report { left_out: left_out.len(), duration: start.elapsed(), ..report })
 }
 
 /// Finds the Go to judge with.

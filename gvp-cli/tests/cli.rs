@@ -42,6 +42,7 @@ Commands:
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
   plugin   Look after third-party checks
+  cache    Look after what is kept between runs
   init     Write a gvp.toml to start from
   schema   Print a JSON schema
   doctor   Say which Go and which sandbox work here
@@ -116,6 +117,14 @@ Judging:
           Give every run of a program this much time, such as 500ms or 10s
           
           [env: GVP_TIME_LIMIT=]
+
+      --changed-since <REVISION>
+          Judge only what has changed since this Git revision, or rests on what has
+
+      --no-cache
+          Judge everything anew, whatever earlier runs said, and keep nothing of it
+          
+          [env: GVP_NO_CACHE=]
 
 Configuration:
       --profile <NAME>

@@ -58,6 +58,7 @@ fn answers_and_questions_are_described() {
         peak_memory: Some(1),
         denials: Vec::new(),
         loopback: true,
+        probe: None,
         command: "./x".to_owned(),
     };
     says(serde_json::to_value(Reply::Ok(execution)).unwrap());

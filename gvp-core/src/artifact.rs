@@ -16,17 +16,36 @@ pub enum ArtifactKind {
     Program,
     /// The test binary of the package.
     TestBinary,
+    /// The program with a probe in it, which reports on its goroutines.
+    ProbedProgram,
+    /// The test binary with a probe in it.
+    ProbedTests,
     /// What `go vet` says of the unit.
     Vet,
 }
 
 impl ArtifactKind {
+    /// The kinds that can be run.
+    pub const EXECUTABLE: [Self; 4] = [Self::Program, Self::TestBinary, Self::ProbedProgram, Self::ProbedTests];
+
+    /// Whether it is a test binary, probed or not.
+    pub fn is_tests(self) -> bool {
+        matches!(self, Self::TestBinary | Self::ProbedTests)
+    }
+
+    /// Whether there is a probe in it.
+    pub fn is_probed(self) -> bool {
+        matches!(self, Self::ProbedProgram | Self::ProbedTests)
+    }
+
     /// The kind as a word for people.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Package => "package",
             Self::Program => "program",
             Self::TestBinary => "test binary",
+            Self::ProbedProgram => "probed program",
+            Self::ProbedTests => "probed test binary",
             Self::Vet => "vet result",
         }
     }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ProbeReport;
+
 /// A signal by its number, as on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -127,6 +129,9 @@ pub struct Execution {
     /// for want of it is not to blame.
     #[serde(default)]
     pub loopback: bool,
+    /// What the probe reported; none where there was none, or the program was ended before it could.
+    #[serde(default)]
+    pub probe: Option<ProbeReport>,
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }

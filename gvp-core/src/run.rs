@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, Limits};
+use crate::{ArtifactKind, Limits, Probe};
 
 /// A request to run an artifact of a unit, confined. Equal requests of one unit are run once and share the result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Run {
     pub repetition: u32,
     /// Whether nothing else may run at the same time, so that a busy machine cannot be the cause of what is seen.
     pub alone: bool,
+    /// How the run is watched, if it is: the artifact must be a probed one.
+    #[serde(default)]
+    pub probe: Option<Probe>,
 }
 
 impl Run {
@@ -41,6 +44,7 @@ impl Run {
             one_processor: false,
             repetition: 0,
             alone: false,
+            probe: None,
         }
     }
 }

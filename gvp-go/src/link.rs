@@ -9,6 +9,7 @@ use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
+use crate::probe::Overlay;
 
 /// How many programs are linked in the first call: few, so that they can run while the others are linked.
 const FIRST_PORTION: usize = 24;
@@ -34,36 +35,28 @@ pub(crate) fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member
 /// functions and lines.
 const STRIPPED: &str = "-ldflags=-s -w";
 
-/// Links programs into `output`; what Go refuses to link comes back by import path.
-pub(crate) fn programs(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    members: &[&Member],
-    output: &Path,
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    link(go, batch, members, output, &["build", STRIPPED, "-o", &to])
+/// What is linked, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Linking<'a> {
+    /// Whether test binaries are linked, rather than programs. No two of the members may then give binaries of the same
+    /// name.
+    pub(crate) tests: bool,
+    /// The standard library to link against, if not the toolchain's own.
+    pub(crate) overlay: Option<&'a Overlay>,
 }
 
-/// Links test binaries into `output`. No two of the members may give binaries of the same name.
-pub(crate) fn tests(
+/// Links programs or test binaries into `output`; what Go refuses to link comes back by import path.
+pub(crate) fn link(
     go: &GoCommand<'_>,
     batch: &Batch,
     members: &[&Member],
+    linking: Linking<'_>,
     output: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    link(go, batch, members, output, &["test", "-c", "-vet=off", STRIPPED, "-o", &to])
-}
-
-fn link(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    members: &[&Member],
-    output: &Path,
-    words: &[&str],
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
+    let words: &[&str] = if linking.tests { &["test", "-c", "-vet=off"] } else { &["build"] };
     let mut args: Vec<String> = words.iter().map(ToString::to_string).collect();
+    args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.file.display())));
+    args.extend([STRIPPED.to_owned(), "-o".to_owned(), format!("{}/", output.display())]);
     args.extend(batch.patterns(members.iter().copied()));
     let execution = go.call(&Call {
         dir: &batch.stage,
@@ -72,6 +65,7 @@ fn link(
         vendored: batch.is_vendored(),
         online: false,
         output: Some(output),
+        probed: linking.overlay.is_some(),
     })?;
     Ok(read_refusals(batch, go, &execution.stderr.text()))
 }

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId};
+use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId, UnitKind};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
 use crate::error::GoError;
@@ -13,6 +13,7 @@ use crate::gate::{Gate, Share};
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
 use crate::stage::{copy_data, write};
+use crate::watch::Watch;
 
 /// What a run came to.
 type Ran = Result<Arc<Execution>, CheckError>;
@@ -36,6 +37,8 @@ pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     /// From paths in stacks, such as `gvp.test/u00001/main.go`, to the author's.
     pub(crate) frames: Vec<(String, String)>,
+    /// Whether a probe in it can choose schedules.
+    pub(crate) schedules: bool,
 }
 
 /// What every run of a workshop shares.
@@ -66,12 +69,13 @@ impl Runs {
     }
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
-        let share = match (run.alone, unit.takes_time) {
+        let waits = unit.takes_time && run.probe.is_none_or(|probe| probe.clock != Clock::Virtual);
+        let share = match (run.alone, waits) {
             (true, _) => Share::Alone,
             (false, true) => Share::Waiting,
             (false, false) => Share::Working,
         };
-        let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
+        let shares_network = machine.sandbox.tier() == Tier::None && unit.habits.imports_network;
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
         self.gate.pass(share, || execute(machine, unit, binary, run))
     }
@@ -82,11 +86,6 @@ impl Runs {
     }
 }
 
-/// Whether the unit imports a package that can open sockets.
-fn imports_network(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| file.text.contains("\"net\"") || file.text.contains("\"net/"))
-}
-
 fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
     if machine.cancel.is_cancelled() {
         return Err(CheckError::interrupted());
@@ -94,8 +93,9 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
-    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, machine.zones);
-    let action = action(machine, &inside, &dir, binary, run);
+    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
+    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
+    let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
     let _ = std::fs::remove_dir_all(&dir);
@@ -103,8 +103,11 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     if execution.exit == Exit::Cancelled {
         return Err(CheckError::interrupted());
     }
+    if let Some(watch) = watch {
+        execution.probe = watch.report(unit, binary, &execution)?;
+    }
     bring_home(&mut execution.stderr.bytes, &binary.frames);
-    if run.artifact == ArtifactKind::TestBinary {
+    if run.artifact.is_tests() {
         bring_home(&mut execution.stdout.bytes, &binary.frames);
     }
     execution.command = shown(unit, run);
@@ -133,11 +136,11 @@ struct Inside {
 }
 
 impl Inside {
-    fn of(tier: Tier, dir: &Path, program: &Path, zones: Option<&Path>) -> Self {
+    fn of(tier: Tier, dir: &Path, program: &Path, name: &str, zones: Option<&Path>) -> Self {
         match tier {
             Tier::UserNamespaces | Tier::RootNamespaces => Self {
                 dir: "/work".into(),
-                program: Path::new("/gvp").join(program.file_name().unwrap_or_default()),
+                program: Path::new("/gvp").join(name),
                 temporary: "/tmp".into(),
                 zones: zones.map(|_| "/gvp/zoneinfo.zip".into()),
             },
@@ -151,14 +154,35 @@ impl Inside {
     }
 }
 
-fn action(machine: &Machine<'_>, inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
+/// What the author's binary would be called: programs print their own names.
+fn name_of(unit: &Unit, binary: &Path) -> String {
+    let authors = match unit.kind {
+        UnitKind::Program if unit.whole_folder => unit.dir.file_name().or_else(|| unit.path.file_stem()),
+        UnitKind::Program => unit.path.file_stem(),
+        _ => None,
+    };
+    let staged = || binary.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    authors.map_or_else(staged, str::to_owned)
+}
+
+fn action(
+    machine: &Machine<'_>,
+    inside: &Inside,
+    dir: &Path,
+    binary: &Binary,
+    run: &Run,
+    watch: Option<&Watch>,
+) -> Action {
     let bind = |from: &Path, to: &Path, access| Bind { from: from.to_owned(), to: to.to_owned(), access };
     let mut binds = vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)];
     binds.extend(machine.zones.zip(inside.zones.as_deref()).map(|(from, to)| bind(from, to, Access::Read)));
+    binds.extend(watch.map(Watch::bind));
+    let mut env = environment(inside, run);
+    env.extend(watch.into_iter().flat_map(|watch| watch.environment(&run.limits)));
     Action {
         program: inside.program.clone(),
         args: run.args.iter().map(OsString::from).collect(),
-        env: environment(inside, run),
+        env,
         dir: inside.dir.clone(),
         stdin: run.stdin.clone(),
         binds,
@@ -189,7 +213,7 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
 }
 
 /// Puts the author's paths in the place of staged ones.
-fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
+pub(crate) fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
     let text = String::from_utf8_lossy(output);
     let mut home = text.into_owned();
     for (staged, author) in frames {
@@ -207,10 +231,10 @@ fn shown(unit: &Unit, run: &Run) -> String {
         words.push("GOMAXPROCS=1".to_owned());
     }
     words.push(match run.artifact {
-        ArtifactKind::TestBinary => "go test .".to_owned(),
+        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => "go test .".to_owned(),
         _ => format!("go run {}", subject(unit)),
     });
-    if run.artifact != ArtifactKind::TestBinary {
+    if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
     placed(unit, &words.join(" "))

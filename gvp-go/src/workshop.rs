@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Execution, Material, Order,
@@ -16,6 +16,8 @@ use crate::caches::Caches;
 use crate::command::GoCommand;
 use crate::error::GoError;
 use crate::find::Go;
+use crate::link::Linking;
+use crate::probe::{Overlay, write_overlay};
 use crate::runs::{Binary, Machine, Runs};
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
@@ -35,6 +37,7 @@ pub struct Workshop {
     binaries: RwLock<HashMap<(UnitId, ArtifactKind), Binary>>,
     runs: Runs,
     root: RwLock<PathBuf>,
+    overlay: Mutex<Option<Overlay>>,
 }
 
 /// How a workshop works.
@@ -62,6 +65,7 @@ impl Workshop {
             binaries: RwLock::default(),
             runs: Runs::new(options.jobs),
             root: RwLock::default(),
+            overlay: Mutex::default(),
         };
         for dir in [workshop.caches.builds(), workshop.caches.modules()] {
             workshop.writable(dir)?;
@@ -106,8 +110,9 @@ impl Workshop {
         let mut sound = Vec::new();
         for batch in batches {
             let made = self.load(&go, &batch, events)?;
-            self.link_programs(&go, &batch, &made, events)?;
-            self.link_tests(&go, &batch, &made, events)?;
+            for kind in ArtifactKind::EXECUTABLE {
+                self.link_all(&go, &batch, &made, kind, events)?;
+            }
             sound.push((batch, made));
         }
         for (batch, made) in &sound {
@@ -139,53 +144,80 @@ impl Workshop {
         }
     }
 
-    fn link_programs(
+    /// Links everything of one kind that compiles and is wanted.
+    fn link_all(
         &self,
         go: &GoCommand<'_>,
         batch: &Batch,
         made: &[bool],
+        kind: ArtifactKind,
         events: &dyn Sink,
     ) -> Result<(), GoError> {
-        let members = wanting(batch, made, ArtifactKind::Program);
-        for portion in link::portions(&members) {
-            self.link(portion, ArtifactKind::Program, events, |output| link::programs(go, batch, portion, output))?;
+        let members = wanting(batch, made, kind);
+        if members.is_empty() {
+            return Ok(());
+        }
+        let overlay = match kind.is_probed().then(|| self.overlay()).transpose() {
+            Ok(overlay) => overlay,
+            Err(error) => {
+                // Without a probe, everything else can be judged all the same.
+                let error = CheckError::from(&error);
+                members.iter().for_each(|it| self.artifacts.publish(&it.unit().id, kind, Err(error.clone())));
+                return Ok(());
+            }
+        };
+        let linking = Linking { tests: kind.is_tests(), overlay: overlay.as_ref() };
+        let rounds = if linking.tests { link::rounds(&members) } else { vec![members] };
+        for portion in rounds.iter().flat_map(|round| link::portions(round)) {
+            let schedules = overlay.as_ref().is_some_and(|overlay| overlay.schedules);
+            self.link(portion, (kind, schedules), events, |output| link::link(go, batch, portion, linking, output))?;
         }
         Ok(())
     }
 
-    fn link_tests(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
-        for round in link::rounds(&wanting(batch, made, ArtifactKind::TestBinary)) {
-            for portion in link::portions(&round) {
-                self.link(portion, ArtifactKind::TestBinary, events, |output| link::tests(go, batch, portion, output))?;
-            }
+    /// The standard library with the probe in it, written when it is first needed.
+    fn overlay(&self) -> Result<Overlay, GoError> {
+        let mut overlay = self.overlay.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(overlay) = &*overlay {
+            return Ok(overlay.clone());
         }
-        Ok(())
+        Ok(overlay.insert(write_overlay(&self.go, &self.scratch.folder("stage")?.join("probe"))?).clone())
     }
 
     /// Links some members into a new folder, and publishes their binaries, or why there is none.
     fn link(
         &self,
         members: &[&Member],
-        kind: ArtifactKind,
+        (kind, schedules): (ArtifactKind, bool),
         events: &dyn Sink,
         link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
     ) -> Result<(), GoError> {
         let output = self.writable(self.scratch.fresh("bin")?)?;
-        let stage = if kind == ArtifactKind::Program { Stage::Linking } else { Stage::LinkingTests };
+        let stage = if kind.is_tests() { Stage::LinkingTests } else { Stage::Linking };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
+        let trouble = refusals.values().flatten().next().map(|said| said.message.clone()).unwrap_or_default();
         for member in members {
-            let suffix = if kind == ArtifactKind::TestBinary { ".test" } else { "" };
+            let suffix = if kind.is_tests() { ".test" } else { "" };
             let path = output.join(format!("{}{suffix}", member.placement.binary_name()));
             let diagnostics = refusals.remove(&member.placement.import_path).unwrap_or_default();
             let state = if path.is_file() { ArtifactState::Made } else { ArtifactState::Refused };
             if path.is_file() {
-                let binary = Binary { path, frames: frames(member) };
+                let binary = Binary { path, frames: frames(member), schedules };
                 let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
-            self.artifacts.publish(&member.unit().id, kind, Ok(artifact(member, kind, state, diagnostics)));
+            let made = match (kind.is_probed(), &state) {
+                // Without the probe it compiles: whatever is wrong is wrong with ours.
+                (true, ArtifactState::Refused) => Err(CheckError::from(&self.probe_does_not_fit(&trouble))),
+                _ => Ok(artifact(member, kind, state, diagnostics)),
+            };
+            self.artifacts.publish(&member.unit().id, kind, made);
         }
         Ok(())
+    }
+
+    fn probe_does_not_fit(&self, trouble: &str) -> GoError {
+        GoError::Probe { toolchain: self.go.toolchain.name.clone(), what: trouble.to_owned() }
     }
 
     /// Vets what compiles. Each finding goes to the units that have its file: one in a test file to the tests, any
@@ -247,7 +279,7 @@ impl Workbench for Workshop {
 
     fn release(&self, unit: &Unit) {
         let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
-        for kind in [ArtifactKind::Program, ArtifactKind::TestBinary] {
+        for kind in ArtifactKind::EXECUTABLE {
             if let Some(binary) = binaries.remove(&(unit.id.clone(), kind)) {
                 // Thousands of binaries would fill a disk; one that stays goes with the temporary folder.
                 let _ = std::fs::remove_file(binary.path);
@@ -293,7 +325,7 @@ fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
 fn shown(unit: &Unit, kind: ArtifactKind) -> String {
     let verb = match kind {
         ArtifactKind::Vet => "go vet",
-        ArtifactKind::TestBinary => "go test",
+        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => "go test",
         _ if unit.kind == UnitKind::Tests => "go vet",
         _ => "go build",
     };

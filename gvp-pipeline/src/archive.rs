@@ -10,6 +10,7 @@ use gvp_syntax::{GoFile, parse_txtar};
 
 use crate::modules::without_folder;
 use crate::source::{Platform, Source, read};
+use crate::transcripts::Transcripts;
 use crate::units::{Folder, unreadable};
 
 /// Whether the file is an archive, by its name.
@@ -51,8 +52,8 @@ pub(crate) fn units(
     let folder = |(inner, files): (Utf8PathBuf, Vec<SourceFile>)| {
         let sources = files.into_iter().map(|file| Source::look(renamed(file), platform)).collect();
         let dir = if inner.as_str().is_empty() { dir.to_owned() } else { dir.join(inner) };
-        let (root, data) = (root.to_owned(), Arc::from([]));
-        Folder { root, dir, sources, data, module: Some(Arc::clone(&module)) }.units()
+        let (root, beside, data) = (root.to_owned(), Transcripts::default(), Arc::from([]));
+        Folder { root, dir, sources, beside, data, module: Some(Arc::clone(&module)) }.units()
     };
     by_folder.into_iter().flat_map(folder).collect()
 }

@@ -1,11 +1,12 @@
 //! From a page of prose to the units on it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Fence, Form, SourceFile, Unit, UnitId, UnitKind};
-use gvp_syntax::{BookUnit, GoFile, Listing, OnPage, Page, facts, host_tags, is_std, on_page};
+use gvp_core::{Fence, Form, Habits, SourceFile, Unit, UnitId, UnitKind};
+use gvp_syntax::{BookUnit, Facts, GoFile, Listing, OnPage, Page, facts, habits, host_tags, is_std, on_page};
 
 use crate::archive;
 use crate::modules::Modules;
@@ -91,13 +92,18 @@ fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules, platfor
     let line = unit.fence.lines.first().copied().unwrap_or(1);
     let blank = Unit::new(UnitId::new(format!("{path}:{line}")), says.kind(unit.kind), path);
     // What only needs the standard library needs no module, and must not suffer from one that is broken.
-    let needs_module = trees.iter().flat_map(GoFile::imports).any(|import| !is_std(&import.path));
+    let imports: BTreeSet<String> = trees.iter().flat_map(GoFile::imports).map(|import| import.path).collect();
+    let imports: Vec<String> = imports.into_iter().collect();
+    let needs_module = imports.iter().any(|path| !is_std(path));
+    let looked: Vec<(Facts, Habits)> = trees.iter().map(looked_at).collect();
     let module = modules.of(&root.join(&blank.dir)).filter(|_| needs_module).cloned();
     Unit {
         line,
         package: unit.package,
         module,
-        takes_time: trees.iter().any(|tree| takes_time(&facts(tree))),
+        habits: looked.iter().fold(Habits::default(), |all, (_, habits)| all.and(*habits)),
+        imports,
+        takes_time: looked.iter().any(|(facts, _)| takes_time(facts)),
         files: unit.files,
         fence: Some(unit.fence),
         directives: says.directives,
@@ -108,6 +114,13 @@ fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules, platfor
         excluded,
         ..blank
     }
+}
+
+/// What a file does, as far as one can read it.
+fn looked_at(tree: &GoFile) -> (Facts, Habits) {
+    let facts = facts(tree);
+    let habits = habits(tree, &facts);
+    (facts, habits)
 }
 
 /// The constraint that leaves a whole file out on this machine.

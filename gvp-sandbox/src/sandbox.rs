@@ -281,6 +281,7 @@ fn execution(tier: Tier, action: &Action, seen: Observed) -> Result<Execution, S
         peak_memory: Some(peak).filter(|&peak| peak > 0),
         denials: seen.denials,
         loopback: tier != Tier::Landlock,
+        probe: None,
         command: action.command(),
         stdout: seen.stdout,
         stderr: seen.stderr,

@@ -14,10 +14,15 @@ mod lifetime;
 mod names;
 mod outline;
 mod remote;
+mod server;
 mod service;
+mod suspicion;
 mod text;
 mod time_operation;
 mod values;
+
+pub use server::{HttpServer, Timeout, http_servers};
+pub use suspicion::{Lifetimes, Pattern, Role, Step, Suspicion, suspicions};
 
 use names::Names;
 pub(crate) use names::default_name;

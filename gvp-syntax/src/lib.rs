@@ -4,6 +4,7 @@
 //! build constraint. Broken input is data here, not a failure: learning material is full of code that is not meant to
 //! compile.
 
+mod annotated_end;
 mod annotated_output;
 mod annotated_refusal;
 mod annotations;
@@ -17,14 +18,22 @@ mod duration;
 mod facts;
 mod go_file;
 mod gomod;
+mod goroutine;
+mod habits;
 mod header;
 mod import;
 mod literal;
+mod mistake_kind;
 mod module_file;
 mod position;
+mod rewrite;
+mod shell_command;
 mod target;
 mod teaching_tag;
+mod terminal;
 mod test_function;
+mod trailing;
+mod transcript;
 mod tree;
 mod txtar;
 
@@ -34,13 +43,22 @@ pub use comment::{Comment, CommentGroup};
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
-pub use facts::{Facts, RemoteAccess, RemoteKind, TimeOperation, facts};
+pub use facts::{
+    Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
+    facts, http_servers, suspicions,
+};
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use habits::habits;
 pub use import::{Import, ImportName};
+pub use mistake_kind::mistake_kind;
 pub use module_file::GoModError;
 pub use position::Position;
+pub use rewrite::{RewriteError, rewrite};
+pub use shell_command::{CommandKind, ProgramNames, command_kind};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
+pub use terminal::{Told, told, unfold};
 pub use test_function::{TestFunction, TestKind};
+pub use transcript::{Entered, read_transcript};
 pub use txtar::{ArchivedFile, parse_txtar};

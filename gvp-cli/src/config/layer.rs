@@ -25,6 +25,7 @@ pub(super) struct Layer {
     pub(super) disable: Vec<CheckGlob>,
     pub(super) golden: Option<bool>,
     pub(super) repetitions: Option<u32>,
+    pub(super) schedules: Option<u32>,
 }
 
 impl Layer {
@@ -43,6 +44,7 @@ impl Layer {
         self.limits.apply(&mut settings.limits);
         settings.golden = self.golden.unwrap_or(settings.golden);
         settings.repetitions = self.repetitions.unwrap_or(settings.repetitions);
+        settings.schedules = self.schedules.unwrap_or(settings.schedules);
     }
 }
 

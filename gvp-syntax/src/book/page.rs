@@ -63,6 +63,8 @@ pub struct CodeLine {
     pub line: u32,
     /// In bytes from 0.
     pub column: usize,
+    /// Where the code begins on the page, in bytes from 0.
+    pub offset: usize,
     /// The code.
     pub text: String,
 }
@@ -241,12 +243,13 @@ fn add_code(known: &mut Vec<CodeLine>, page: &str, starts: &LineStarts, range: &
     let mut offset = range.start;
     for piece in page[range.clone()].split_inclusive('\n') {
         let (line, column) = starts.place(offset);
+        let begins = offset;
         offset += piece.len();
         let text = piece.trim_end_matches(['\n', '\r']);
         match known.last_mut().filter(|last| last.line == line) {
             Some(last) if text.is_empty() || column < last.column + last.text.len() => {}
             Some(last) => last.text.push_str(text),
-            None => known.push(CodeLine { line, column, text: text.to_owned() }),
+            None => known.push(CodeLine { line, column, offset: begins, text: text.to_owned() }),
         }
     }
 }

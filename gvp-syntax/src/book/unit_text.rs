@@ -206,7 +206,7 @@ impl<'page> Book<'page> {
         let mut annotations = said_outside(spoken);
         let last = numbers.last().copied().unwrap_or_default();
         let quotations = self.quotations(last, &mut Annotations::default());
-        annotations.expectations.extend(blocks.last().and_then(|at| promised(self.page.blocks(), *at, &quotations)));
+        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| promised(self.path, self.page, *at)));
         let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
         let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
         Listing { lines, files: files.collect(), go_mod, annotations, fence }
@@ -231,8 +231,9 @@ impl<'page> Book<'page> {
     fn quotations(&self, number: usize, annotations: &mut Annotations) -> Vec<gvp_core::Quotation> {
         let Some(last) = self.groups[number].blocks.last() else { return Vec::new() };
         let quotations = quotations(self.path, self.page.blocks(), *last);
-        if self.codes[number].form == Form::Program && annotations.expectations.is_empty() {
-            annotations.expectations.extend(promised(self.page.blocks(), *last, &quotations));
+        let is_run = matches!(self.codes[number].form, Form::Program | Form::TestFile);
+        if is_run && annotations.expectations.iter().all(|known| known.weak) {
+            annotations.expectations.extend(promised(self.path, self.page, *last));
         }
         quotations
     }
@@ -281,7 +282,7 @@ fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
     if code.form == Form::TestFile {
         // Go itself holds examples in tests to their output comments.
         said.expectations
-            .retain(|known| !matches!(known.promise, Promise::Output(_)) || known.origin == Origin::Directive);
+            .retain(|known| !known.is_output() || known.origin == Origin::Directive);
     }
     let outside = said_outside([spoken]);
     said.directives.splice(0..0, outside.directives);

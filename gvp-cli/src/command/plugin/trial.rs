@@ -125,6 +125,7 @@ impl Context for Trial<'_> {
             peak_memory: None,
             denials: Vec::new(),
             loopback: false,
+            probe: None,
             command: "go run .".to_owned(),
         }))
     }

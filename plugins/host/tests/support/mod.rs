@@ -160,6 +160,7 @@ impl Context for Bench {
             peak_memory: None,
             denials: Vec::new(),
             loopback: false,
+            probe: None,
             command: "./demo".to_owned(),
         }))
     }
