@@ -139,6 +139,7 @@ pub(crate) fn module(path: &str, go: Option<&str>, requirements: &[(&str, &str)]
         location: Some(Location::line("go.mod", line)),
     };
     Arc::new(Module {
+        text: None,
         dir: PathBuf::from("/m"),
         path: path.to_owned(),
         go: go.map(str::to_owned),

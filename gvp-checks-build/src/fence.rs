@@ -146,3 +146,6 @@ pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     let line = printed.lines().find(|line| line.contains("no such file or directory"))?;
     Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())))
 }
+
+#[cfg(test)]
+mod tests;

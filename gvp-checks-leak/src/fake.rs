@@ -90,6 +90,7 @@ pub(crate) fn module(go: Option<&str>, requirements: &[(&str, &str)]) -> Arc<Mod
         location: None,
     };
     Arc::new(Module {
+        text: None,
         dir: PathBuf::from("/m"),
         path: "example.com/m".to_owned(),
         go: go.map(str::to_owned),

@@ -178,7 +178,8 @@ mod tests {
     /// How a program ends is told even where nobody announces it.
     #[test]
     fn failures_that_follow_are_promises() {
-        let page = Page::parse("```go\npackage main\n```\n\n> ```\n> panic: boom\n>\n> goroutine 1 [running]:\n> ```\n");
+        let page =
+            Page::parse("```go\npackage main\n```\n\n> ```\n> panic: boom\n>\n> goroutine 1 [running]:\n> ```\n");
         let told = promised("ch1.md".into(), &page, 0);
         assert!(matches!(&told[0].promise, Promise::Panics(Some(text)) if text == "boom"), "{told:?}");
         let page = Page::parse("```go\npackage main\n```\n\n> ```text\n> hi\n> ```\n");

@@ -281,8 +281,7 @@ fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
     let mut said = annotations(path, &code.file);
     if code.form == Form::TestFile {
         // Go itself holds examples in tests to their output comments.
-        said.expectations
-            .retain(|known| !known.is_output() || known.origin == Origin::Directive);
+        said.expectations.retain(|known| !known.is_output() || known.origin == Origin::Directive);
     }
     let outside = said_outside([spoken]);
     said.directives.splice(0..0, outside.directives);
