@@ -9,9 +9,9 @@ use gvp_syntax::{Block, Page};
 use serde_json::Value;
 
 /// Judges a folder with `gvp`, and prints how far its fences got.
-pub(crate) fn run(material: &Path, all: bool) -> Result<()> {
+pub(crate) fn run(material: &Path, gvp: Option<PathBuf>, all: bool) -> Result<()> {
     let wanted = fences_in(material)?;
-    let report = judged(material)?;
+    let report = judged(material, gvp)?;
     let units: Vec<&Value> = report["units"].as_array().context("the report has units")?.iter().collect();
     let fences: Vec<&Value> = units.into_iter().filter(|unit| unit["fence"].is_object()).collect();
     let lines = fences.iter().flat_map(|unit| {
@@ -64,8 +64,8 @@ fn pages(root: &Path) -> Result<Vec<PathBuf>> {
     Ok(pages)
 }
 
-fn judged(material: &Path) -> Result<Value> {
-    let gvp = crate::bench::build_gvp()?;
+fn judged(material: &Path, gvp: Option<PathBuf>) -> Result<Value> {
+    let gvp = gvp.map_or_else(crate::bench::build_gvp, Ok)?;
     let output = std::process::Command::new(gvp)
         .args(["check", "--format", "json"])
         .arg(material)

@@ -32,6 +32,9 @@ enum Task {
     Fences {
         /// The book: a folder with pages of Markdown
         material: PathBuf,
+        /// A gvp that is built already
+        #[arg(long)]
+        gvp: Option<PathBuf>,
         /// Also print what makes fences fail
         #[arg(long)]
         all: bool,
@@ -47,7 +50,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
-        Task::Fences { material, all } => fences::run(&material, all),
+        Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
         Task::StdNames { to } => std_names::run(&to),
     }
 }
