@@ -7,6 +7,7 @@ mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
+mod fence;
 mod machine;
 mod occasion;
 mod output;

@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context, Diagnostic,
-    DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Severity, Skip,
-    TextMatch, Unit, UnitKind,
+    Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context,
+    Diagnostic, DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run,
+    Rung, Severity, Skip, TextMatch, Unit, UnitKind,
 };
 
 use crate::clock::on_the_real_clock;
@@ -82,6 +82,25 @@ impl Check for RunCheck {
         artifact_of(unit).into_iter().collect()
     }
 
+    fn proves(&self, unit: &Unit, answer: &Answer) -> Option<Rung> {
+        Some(match answer {
+            Answer::Passed if unit.expectations.iter().any(Expectation::is_output) => Rung::Compare,
+            Answer::Passed => Rung::Run,
+            Answer::Findings(findings) => {
+                let compared = findings.iter().any(|weighed| is_comparison(&weighed.finding.code));
+                let linked = findings.iter().all(|weighed| weighed.finding.code != NOT_LINKED);
+                if compared {
+                    Rung::Run
+                } else if linked {
+                    Rung::Build
+                } else {
+                    Rung::None
+                }
+            }
+            Answer::Skipped(_) | Answer::Error(_) => Rung::None,
+        })
+    }
+
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
         let Some(kind) = artifact_of(unit) else { return Ok(why_not_run(unit).into()) };
@@ -109,6 +128,21 @@ fn together(outcomes: Vec<Outcome>) -> Outcome {
         Some(skip) if findings.is_empty() && !passed => skip.into(),
         _ => findings.into(),
     }
+}
+
+/// Whether a finding of this kind is about what was printed: then it ran.
+fn is_comparison(code: &Code) -> bool {
+    use promised_output as told;
+    let codes = [
+        told::OUTPUT_MISMATCH,
+        told::ORDER_MISMATCH,
+        told::LAYOUT_MISMATCH,
+        told::WEAK_PROMISE_BROKEN,
+        told::SOMETIMES_AS_PROMISED,
+        told::UNSTABLE_PROMISE,
+        told::EQUAL_AFTER_REDACTION,
+    ];
+    codes.contains(code)
 }
 
 /// A unit that does not link although it compiles; what does not compile is not told twice.

@@ -74,7 +74,7 @@ impl Context for Fake {
 /// A unit of one file.
 pub(crate) fn unit(kind: UnitKind, path: &str, text: &str) -> Unit {
     let path = Utf8PathBuf::from(path);
-    let file = SourceFile { path: path.clone(), text: Arc::from(text), defect: None };
+    let file = SourceFile::new(path.clone(), text);
     let tree = GoFile::parse(text);
     let habits = habits(&tree, &facts(&tree));
     Unit { files: vec![file], habits, ..Unit::new(UnitId::new("ch1"), kind, path) }
@@ -94,6 +94,7 @@ pub(crate) fn module(go: Option<&str>, requirements: &[(&str, &str)]) -> Arc<Mod
         location: None,
     };
     Arc::new(Module {
+        text: None,
         dir: PathBuf::from("/m"),
         path: "example.com/m".to_owned(),
         go: go.map(str::to_owned),

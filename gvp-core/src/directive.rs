@@ -53,6 +53,8 @@ pub enum Word {
     Clock(ClockChoice),
     /// `library`: not a program, and not meant to be.
     Library,
+    /// `continues`: this fence and the one before it are one text.
+    Continues,
 }
 
 /// What a directive speaks of.

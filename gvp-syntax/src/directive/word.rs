@@ -26,6 +26,7 @@ pub(super) const WORDS: &[&str] = &[
     "fragment",
     "clock",
     "library",
+    "continues",
 ];
 
 /// Reads a word with its value: all that follows the marker.
@@ -50,6 +51,7 @@ pub(super) fn parse(text: &str) -> Result<Word, Trouble> {
         "fragment" => nothing(word, value).map(|()| Word::Fragment),
         "clock" => clock(value),
         "library" => nothing(word, value).map(|()| Word::Library),
+        "continues" => nothing(word, value).map(|()| Word::Continues),
         _ => Err(unknown(word)),
     }
 }
