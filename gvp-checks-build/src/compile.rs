@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckErrorKind, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic,
-    DiagnosticKind, EvidenceKind, Finding, Outcome, Severity, Skip, Unit, UnitKind,
+    Answer, Artifact, ArtifactKind, Check, CheckError, CheckErrorKind, CheckId, CheckInfo, Code, CodeInfo, Context,
+    Diagnostic, DiagnosticKind, EvidenceKind, Finding, Outcome, Rung, Severity, Skip, Unit,
 };
 
-use crate::{refusal, stale};
+use crate::{fence, refusal, stale};
 
 /// Does Go accept the unit, or refuse it just as the text says?
 pub struct Compile;
@@ -43,27 +43,50 @@ impl Check for Compile {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if unit.kind == UnitKind::Fragment { Vec::new() } else { vec![ArtifactKind::Package] }
+        if unit.is_compiled() { vec![ArtifactKind::Package] } else { Vec::new() }
+    }
+
+    fn proves(&self, unit: &Unit, answer: &Answer) -> Option<Rung> {
+        Some(match answer {
+            Answer::Passed if unit.is_compiled() => Rung::TypeCheck,
+            Answer::Passed | Answer::Findings(_) | Answer::Skipped(_) | Answer::Error(_) => Rung::None,
+        })
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        if cx.unit().kind == UnitKind::Fragment {
-            return Ok(Outcome::skipped("a fragment is not compiled"));
+        if !cx.unit().is_compiled() {
+            return Ok(not_compiled(cx.unit()).into());
         }
         let artifact = cx.artifact(ArtifactKind::Package)?;
         if let Some(wanted) = wants_newer_go(&artifact) {
             return Err(go_too_old(wanted, &cx.toolchain().name));
         }
         if cx.unit().must_not_compile() {
-            return Ok(refusal::judge(cx.unit(), &artifact).into());
+            let findings = refusal::judge(cx.unit(), &artifact);
+            let excuse = fence::excuse(cx.unit(), &artifact).filter(|_| !findings.is_empty() && !artifact.made());
+            return Ok(excuse.unwrap_or_else(|| findings.into()));
         }
         if artifact.made() {
             return Ok(Outcome::Passed);
+        }
+        if uses_cgo(cx.unit()) && cx.unit().fence.is_some() {
+            return Ok(Outcome::skipped("it uses cgo, which is off"));
+        }
+        if let Some(outcome) = fence::excuse(cx.unit(), &artifact) {
+            return Ok(outcome);
         }
         if artifact.diagnostics.iter().any(|said| said.message.starts_with("found packages ")) {
             return Ok(Outcome::skipped("its folder holds more than one package: see gvp.build/entry"));
         }
         Ok(refused(cx.unit(), &artifact))
+    }
+}
+
+/// Why Go is not asked.
+fn not_compiled(unit: &Unit) -> Skip {
+    match unit.fence.as_ref().and_then(|fence| fence.trouble.as_ref()) {
+        Some(trouble) => Skip::because(format!("it is not Go as it stands: {trouble}")),
+        None => Skip::because("a fragment is not compiled"),
     }
 }
 
@@ -85,7 +108,7 @@ fn refused(unit: &Unit, artifact: &Artifact) -> Outcome {
         .diagnostics
         .iter()
         .filter(|diagnostic| !is_about_dependencies(diagnostic))
-        .map(|diagnostic| finding(unit, artifact, diagnostic))
+        .map(|diagnostic| fence::softened(unit, finding(unit, artifact, diagnostic)))
         .collect();
     if findings.is_empty() {
         return Skip::because("its imports cannot be resolved: see gvp.build/deps").into();

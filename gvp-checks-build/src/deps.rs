@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Finding, Location, Module, Outcome, Requirement, Severity, Unit, UnitKind,
+    EvidenceKind, Finding, Location, Module, Outcome, Requirement, Severity, Unit,
 };
 use gvp_syntax::Import;
 
+use crate::fence;
 use crate::sources::own_sources;
 
 /// Are its dependencies declared and locked, and does it need any?
@@ -41,22 +42,31 @@ impl Check for Deps {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if unit.kind == UnitKind::Fragment { Vec::new() } else { vec![ArtifactKind::Package] }
+        if unit.is_compiled() { vec![ArtifactKind::Package] } else { Vec::new() }
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        if unit.kind == UnitKind::Fragment {
+        if !unit.is_compiled() {
             return Ok(Outcome::skipped("a fragment is not compiled"));
         }
         let artifact = cx.artifact(ArtifactKind::Package)?;
+        if unit.fence.is_some() && is_without(&artifact) {
+            return Ok(Outcome::skipped("it imports what a page of prose cannot declare: see gvp.build/compile"));
+        }
         let imports = imports(unit);
         let mut findings: Vec<Finding> =
             imports.iter().filter(|(_, import)| is_relative(&import.path)).map(relative).collect();
         findings.extend(refused(unit, &imports, &artifact));
         findings.extend(third_party(unit, &imports));
+        let findings: Vec<Finding> = findings.into_iter().map(|finding| fence::softened(unit, finding)).collect();
         Ok(findings.into())
     }
+}
+
+/// Whether an imported package is not there.
+fn is_without(artifact: &Artifact) -> bool {
+    artifact.diagnostics.iter().any(|said| matches!(said.kind, DiagnosticKind::MissingPackage { .. }))
 }
 
 /// An import, and where it is.

@@ -5,6 +5,7 @@ use gvp_core::{
 };
 
 use crate::elision;
+use crate::fence;
 use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
 use crate::stale::{is_reworded, is_same_kind, stale};
@@ -118,8 +119,11 @@ fn broken(expectation: &Expectation, code: Code, message: String, execution: &Ex
 fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
     let unit = occasion.unit;
     let index_out_of_range = words.as_ref().is_some_and(|words| words.message.contains("out of range"));
-    if let Some(skip) = lacks(occasion, execution, index_out_of_range) {
+    if let Some(skip) = lacks(occasion, execution, index_out_of_range).or_else(|| fence::lacks_file(unit, execution)) {
         return Ending::Open(skip);
+    }
+    if fence::is_meant_to_fail(unit, words.as_ref()) {
+        return Ending::Good;
     }
     let finding = match words {
         Some(words) => panicked(unit, &words, index_out_of_range),

@@ -60,6 +60,11 @@ impl Check for Entry {
             let declared = || Outcome::skipped("it is declared to be a fragment");
             return Ok(if findings.is_empty() { declared() } else { findings.into() });
         }
+        if let Some(trouble) = unit.fence.as_ref().and_then(|fence| fence.trouble.as_ref())
+            && findings.is_empty()
+        {
+            return Ok(Outcome::skipped(format!("it is not Go as it stands: {trouble}")));
+        }
         findings.extend(own_files(unit).filter_map(defective));
         let files: Vec<Parsed<'_>> = own_sources(unit).map(|(file, tree)| Parsed { file, tree }).collect();
         findings.extend(files.iter().filter_map(without_package));
@@ -169,7 +174,7 @@ fn is_built(parsed: &Parsed<'_>, toolchain: &Toolchain) -> bool {
     let fits = parsed.tree.constraint().is_none_or(|constraint| {
         !constraint.teaching_tags().is_empty() || constraint.matches(&host_tags(os, arch, minor))
     });
-    fits && file_name_matches(parsed.file.path.file_name().unwrap_or_default(), os, arch)
+    fits && file_name_matches(parsed.file.go_name(), os, arch)
 }
 
 #[cfg(test)]

@@ -105,7 +105,7 @@ impl Context for Fake {
 
 /// A file of a material.
 pub(crate) fn file(path: &str, text: &str) -> SourceFile {
-    SourceFile { path: path.into(), text: Arc::from(text), defect: None }
+    SourceFile::new(path, text)
 }
 
 /// A unit of these files, with what they say to GVP.
@@ -140,6 +140,7 @@ pub(crate) fn module(path: &str, go: Option<&str>, requirements: &[(&str, &str)]
         location: Some(Location::line("go.mod", line)),
     };
     Arc::new(Module {
+        text: None,
         dir: PathBuf::from("/m"),
         path: path.to_owned(),
         go: go.map(str::to_owned),

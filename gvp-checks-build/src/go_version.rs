@@ -39,7 +39,10 @@ impl Check for GoVersion {
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let Some(module) = &cx.unit().module else { return Ok(Outcome::Passed) };
         let location = module.go_location.clone().unwrap_or_else(|| cx.unit().location());
-        let Some(asked) = &module.go else { return Ok(vec![missing(location)].into()) };
+        let Some(asked) = &module.go else {
+            let is_shown_in_part = module.text.is_some();
+            return Ok(if is_shown_in_part { Outcome::Passed } else { vec![missing(location)].into() });
+        };
         Ok(match Release::parse(asked) {
             // What Go cannot read either, it refuses itself.
             None => Outcome::Passed,

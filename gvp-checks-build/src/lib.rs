@@ -2,10 +2,12 @@
 //!
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 
+mod clock;
 mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
+mod fence;
 mod machine;
 mod occasion;
 mod output;

@@ -4,11 +4,12 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Severity, Skip, TextMatch,
-    Unit, UnitKind,
+    Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context,
+    Diagnostic, DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run,
+    Rung, Severity, Skip, TextMatch, Unit, UnitKind,
 };
 
+use crate::clock::on_the_real_clock;
 use crate::ending::{self, Ending};
 
 use crate::occasion::Occasion;
@@ -81,6 +82,25 @@ impl Check for RunCheck {
         artifact_of(unit).into_iter().collect()
     }
 
+    fn proves(&self, unit: &Unit, answer: &Answer) -> Option<Rung> {
+        Some(match answer {
+            Answer::Passed if unit.expectations.iter().any(Expectation::is_output) => Rung::Compare,
+            Answer::Passed => Rung::Run,
+            Answer::Findings(findings) => {
+                let compared = findings.iter().any(|weighed| is_comparison(&weighed.finding.code));
+                let linked = findings.iter().all(|weighed| weighed.finding.code != NOT_LINKED);
+                if compared {
+                    Rung::Run
+                } else if linked {
+                    Rung::Build
+                } else {
+                    Rung::None
+                }
+            }
+            Answer::Skipped(_) | Answer::Error(_) => Rung::None,
+        })
+    }
+
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
         let Some(kind) = artifact_of(unit) else { return Ok(why_not_run(unit).into()) };
@@ -110,6 +130,21 @@ fn together(outcomes: Vec<Outcome>) -> Outcome {
     }
 }
 
+/// Whether a finding of this kind is about what was printed: then it ran.
+fn is_comparison(code: &Code) -> bool {
+    use promised_output as told;
+    let codes = [
+        told::OUTPUT_MISMATCH,
+        told::ORDER_MISMATCH,
+        told::LAYOUT_MISMATCH,
+        told::WEAK_PROMISE_BROKEN,
+        told::SOMETIMES_AS_PROMISED,
+        told::UNSTABLE_PROMISE,
+        told::EQUAL_AFTER_REDACTION,
+    ];
+    codes.contains(code)
+}
+
 /// A unit that does not link although it compiles; what does not compile is not told twice.
 fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
     let is_linker = |said: &Diagnostic| said.kind == DiagnosticKind::Compile && said.location.is_none();
@@ -130,6 +165,13 @@ fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
 /// promise need not hold every time to be no lie.
 fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckError> {
     let Some(run) = occasion.run(cx.settings()) else { return Ok(why_not_run(cx.unit()).into()) };
+    if run.probe.is_some() {
+        let outcome = cx.execute(&run).map(|execution| judge(cx, occasion, &execution, &[]));
+        if matches!(outcome, Ok(Outcome::Passed)) || cx.settings().clock == ClockChoice::Virtual {
+            return outcome;
+        }
+    }
+    let run = on_the_real_clock(cx.settings(), run);
     let first = cx.execute(&run)?;
     let outcome = judge(cx, occasion, &first, &[]);
     if !matches!(outcome, Outcome::Findings(_)) {

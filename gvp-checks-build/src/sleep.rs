@@ -9,6 +9,7 @@ use gvp_core::{
 };
 use gvp_syntax::{TimeOperation, facts, format_duration};
 
+use crate::fence;
 use crate::sources::{excerpt, own_files, own_sources};
 
 /// Does every operation that depends on time say how long it may take?
@@ -41,6 +42,9 @@ impl Check for Sleep {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
+        if unit.fence.as_ref().is_some_and(|fence| !fence.form.is_whole_file()) {
+            return Ok(Outcome::skipped("a fragment is not run"));
+        }
         let tolerances: Vec<Tolerance<'_>> = tolerances(unit).collect();
         let mut used = vec![false; tolerances.len()];
         let mut findings = Vec::new();
@@ -53,6 +57,7 @@ impl Check for Sleep {
         }
         let unused = tolerances.iter().zip(used).filter(|(_, used)| !used);
         findings.extend(unused.map(|(tolerance, _)| nothing_to_tolerate(tolerance)));
+        let findings: Vec<Finding> = findings.into_iter().map(|finding| fence::softened(unit, finding)).collect();
         Ok(findings.into())
     }
 }

@@ -60,12 +60,12 @@ fn is_result(line: &str) -> bool {
     ["--- PASS: ", "--- SKIP: "].iter().any(|mark| line.starts_with(mark))
 }
 
-/// The first `file_test.go:12:` in what a test printed.
+/// The first `file_test.go:12:` or `page.md:12:` in what a test printed.
 pub(crate) fn first_place(text: &str) -> Option<(&str, u32)> {
     text.lines().find_map(|line| {
         let (place, _) = line.trim_start().split_once(": ")?;
         let (file, number) = place.rsplit_once(':')?;
-        (file.ends_with(".go") && !file.contains(' ')).then_some((file, number.parse().ok()?))
+        (file.contains('.') && !file.contains(' ')).then_some((file, number.parse().ok()?))
     })
 }
 

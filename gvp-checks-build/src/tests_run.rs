@@ -71,7 +71,7 @@ fn failed_test(unit: &Unit, failure: &test_log::Failure, execution: &Execution) 
 }
 
 fn file_called<'a>(unit: &'a Unit, name: &str) -> Option<&'a gvp_core::SourceFile> {
-    unit.files.iter().find(|file| file.path.file_name() == Some(name))
+    unit.files.iter().find(|file| file.go_name() == name || file.path == name)
 }
 
 /// Where a test of this name is declared.

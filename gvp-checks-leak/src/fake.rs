@@ -10,6 +10,8 @@ use gvp_core::{
     Version,
 };
 
+use gvp_syntax::{GoFile, facts, habits};
+
 /// A context with Go 1.27.3, where nothing is made and nothing is run.
 pub(crate) struct Fake {
     unit: Unit,
@@ -73,8 +75,10 @@ impl Context for Fake {
 /// A unit of one file.
 pub(crate) fn unit(kind: UnitKind, path: &str, text: &str) -> Unit {
     let path = Utf8PathBuf::from(path);
-    let file = SourceFile { path: path.clone(), text: Arc::from(text), defect: None };
-    Unit { files: vec![file], ..Unit::new(UnitId::new("ch1"), kind, path) }
+    let file = SourceFile::new(path.clone(), text);
+    let tree = GoFile::parse(text);
+    let habits = habits(&tree, &facts(&tree));
+    Unit { files: vec![file], habits, ..Unit::new(UnitId::new("ch1"), kind, path) }
 }
 
 /// A program of one file.
@@ -91,6 +95,7 @@ pub(crate) fn module(go: Option<&str>, requirements: &[(&str, &str)]) -> Arc<Mod
         location: None,
     };
     Arc::new(Module {
+        text: None,
         dir: PathBuf::from("/m"),
         path: "example.com/m".to_owned(),
         go: go.map(str::to_owned),

@@ -25,7 +25,8 @@ impl<'a> Told<'a> {
     /// Adds what was found in one program or test. A place is told once.
     pub(crate) fn add(&mut self, subject: &Subject, exploration: Exploration) {
         let Some(found) = exploration.found else { return };
-        let ends_badly_as_promised = self.unit.expectations.iter().any(is_of_failure);
+        let is_announced = self.unit.fence.as_ref().is_some_and(|fence| fence.crashes.is_some());
+        let ends_badly_as_promised = is_announced || self.unit.expectations.iter().any(is_of_failure);
         for remain in &found.remains {
             if ends_badly_as_promised && matches!(remain.meaning, Meaning::Stuck | Meaning::Lingering) {
                 continue;
@@ -90,6 +91,7 @@ impl<'a> Told<'a> {
     fn replay(&self, subject: &Subject, found: &Found) -> String {
         let test = subject.test().map(|name| format!(" --test {name}")).unwrap_or_default();
         let path = match (self.unit.whole_folder, self.unit.dir.as_str()) {
+            _ if self.unit.fence.is_some() => self.unit.id.as_str(),
             (true, "") => ".",
             (true, dir) => dir,
             (false, _) => self.unit.path.as_str(),

@@ -3,9 +3,10 @@
 use gvp_core::{SourceFile, Unit, UnitKind};
 use gvp_syntax::GoFile;
 
-/// The files that a unit answers for: tests not for those under test, which are a unit of their own.
+/// The files that a unit answers for: tests not for those under test, which are a unit of their own;
+/// a fence not for what it takes from the rest of its page.
 pub(crate) fn own_sources(unit: &Unit) -> impl Iterator<Item = (&SourceFile, GoFile)> {
-    let is_own = |file: &&SourceFile| unit.kind != UnitKind::Tests || is_test(file);
+    let is_own = |file: &&SourceFile| !file.borrowed && (unit.kind != UnitKind::Tests || is_test(file));
     readable(unit).filter(is_own).map(|file| (file, GoFile::parse(&file.text)))
 }
 
@@ -16,11 +17,10 @@ pub(crate) fn readable(unit: &Unit) -> impl Iterator<Item = &SourceFile> {
 
 /// Whether it is a test file by its name.
 pub(crate) fn is_test(file: &SourceFile) -> bool {
-    file.path.as_str().ends_with("_test.go")
+    file.is_test()
 }
 
 /// A line of a file, as evidence.
 pub(crate) fn excerpt(file: &SourceFile, line: u32) -> String {
-    let text = usize::try_from(line).ok().and_then(|line| file.text.lines().nth(line.checked_sub(1)?));
-    format!("{}:{line}: {}", file.path, text.unwrap_or_default().trim())
+    format!("{}:{line}: {}", file.path, file.line(line).unwrap_or_default().trim())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Severity, Unit};
+use crate::{Answer, ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Rung, Severity, Unit};
 
 /// A code of a check, for lists and for `gvp explain`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ pub trait Check: Send + Sync {
     /// What the check needs Go to make of the unit. The plan gathers this over all units, so that Go is asked once;
     /// it is asked before anything is built and must not depend on anything but the unit.
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind>;
+
+    /// The rung of the ladder that an answer proves the unit to have reached, if any. Most checks look at something
+    /// that is no rung.
+    fn proves(&self, _unit: &Unit, _answer: &Answer) -> Option<Rung> {
+        None
+    }
 
     /// What an answer depends on besides the unit, the settings, the Go, this GVP and the version of the check: nothing,
     /// for most. Answers are remembered between runs and hold as long as this is the same; with none they never are.

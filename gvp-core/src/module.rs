@@ -38,6 +38,9 @@ pub struct Replacement {
 pub struct Module {
     /// The folder that holds `go.mod`, absolute.
     pub dir: PathBuf,
+    /// The text of `go.mod`, where it is part of another text or was never written: then there is no such folder.
+    #[serde(default)]
+    pub text: Option<String>,
     /// The module path; empty where `go.mod` has none.
     pub path: String,
     /// The language version it asks for, as written, such as `1.21` or `1.22.3`.

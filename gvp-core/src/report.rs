@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Assessment, Counts, Location, Toolchain, Unit, Verdict};
+use crate::{Assessment, Climb, Counts, Location, Toolchain, Unit, Verdict};
 
 /// How programs were confined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct UnitReport {
     pub verdict: Verdict,
     /// One for every check, in the order of the plan.
     pub assessments: Vec<Assessment>,
+    /// How far up the ladder it got, where it stands in prose.
+    pub climb: Option<Climb>,
 }
 
 /// All that a run has to say, in the order of the plan.

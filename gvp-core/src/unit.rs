@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{Directive, Expectation, Habits, Location, Module, UnitId, Word};
+use crate::{ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,6 +63,48 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Why it cannot be Go source, if it cannot.
     pub defect: Option<Defect>,
+    /// What Go is to know it as, relative to the folder of the unit, where it is a part of another text: of a page of
+    /// prose, of an archive. Its lines and columns are those of that text, in which all else is blank.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub staged_as: Option<Utf8PathBuf>,
+    /// Whether the unit only leans on it: what there is to say of it is said of another unit.
+    #[serde(default)]
+    pub borrowed: bool,
+    /// The whole text that it is a part of, for whoever shows a line of it. It does not go to plugins.
+    #[serde(skip)]
+    pub within: Option<Arc<str>>,
+}
+
+impl SourceFile {
+    /// A file of its own, without a defect.
+    pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into(), defect: None, staged_as: None, borrowed: false, within: None }
+    }
+
+    /// Its name for Go, which decides whether it is a test and on which machines it is built.
+    pub fn go_name(&self) -> &str {
+        self.staged_as.as_ref().unwrap_or(&self.path).file_name().unwrap_or_default()
+    }
+
+    /// Whether it is a test file by its name.
+    pub fn is_test(&self) -> bool {
+        self.go_name().ends_with("_test.go")
+    }
+
+    /// Whether there is something on this line, counted from 1.
+    pub fn holds(&self, line: u32) -> bool {
+        nth_line(&self.text, line).is_some_and(|text| !text.trim().is_empty())
+    }
+
+    /// A line, counted from 1, as the author wrote it.
+    pub fn line(&self, line: u32) -> Option<&str> {
+        nth_line(self.within.as_ref().unwrap_or(&self.text), line)
+    }
+}
+
+fn nth_line(text: &str, line: u32) -> Option<&str> {
+    text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)
 }
 
 /// A word of the author's to GVP that GVP does not understand.
@@ -150,6 +192,9 @@ pub struct Unit {
     /// Why we could not read it, if we could not.
     #[serde(default)]
     pub unreadable: Option<String>,
+    /// What the page of prose says that it is taken from; none where it has files of its own.
+    #[serde(default)]
+    pub fence: Option<Fence>,
 }
 
 impl Unit {
@@ -177,6 +222,7 @@ impl Unit {
             imports: Vec::new(),
             excluded: None,
             unreadable: None,
+            fence: None,
         }
     }
 
@@ -185,15 +231,42 @@ impl Unit {
         Location::line(&self.path, self.line)
     }
 
-    /// The file at this path, if it is one of the unit's.
+    /// The file at this path, if it is one of the unit's; the first, where several are parts of one text.
     pub fn file(&self, path: &Utf8Path) -> Option<&SourceFile> {
         self.files.iter().find(|file| file.path == path)
+    }
+
+    /// The file that holds this place, if it is one of the unit's.
+    pub fn file_at(&self, location: &Location) -> Option<&SourceFile> {
+        let mut parts = self.files.iter().filter(|file| file.path == location.path);
+        let holds = |file: &&SourceFile| file.staged_as.is_none() || file.holds(location.line);
+        parts.clone().find(holds).or_else(|| parts.next())
+    }
+
+    /// Whether Go is asked about it at all: it is a package, or a fence that can be made one.
+    pub fn is_compiled(&self) -> bool {
+        match self.kind {
+            UnitKind::Program | UnitKind::Tests | UnitKind::Library => true,
+            UnitKind::Fragment => self.fence.as_ref().is_some_and(Fence::is_go) && !self.is_declared_fragment(),
+        }
+    }
+
+    fn is_declared_fragment(&self) -> bool {
+        self.directives.iter().any(|directive| directive.word == Word::Fragment)
     }
 
     /// The reason the author gives for not judging the unit, if there is one.
     pub fn skipped(&self) -> Option<&str> {
         self.directives.iter().find_map(|directive| match &directive.word {
             Word::Skip(reason) => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The clock that the author wants the unit to see, if any.
+    pub fn clock(&self) -> Option<ClockChoice> {
+        self.directives.iter().find_map(|directive| match directive.word {
+            Word::Clock(choice) => Some(choice),
             _ => None,
         })
     }

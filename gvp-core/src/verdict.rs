@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Assessment, Level};
+use crate::{Answer, Assessment, Climb, Level, Rung};
 
 /// What is said of a unit, or of a whole material. The order is from best to worst; more findings never improve it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +35,13 @@ impl Verdict {
     /// What the answers about one unit come to.
     pub fn of_unit(assessments: &[Assessment]) -> Self {
         assessments.iter().map(|assessment| Self::of_answer(&assessment.answer)).max().unwrap_or(Self::Skip)
+    }
+
+    /// The same for a unit that got so far up the ladder: code in prose of which no more is known than that it is Go by
+    /// its syntax, or not even that, was not judged, and does not pass.
+    pub fn of_climb(self, climb: Option<&Climb>) -> Self {
+        let not_judged = climb.is_some_and(|climb| climb.rung < Rung::TypeCheck);
+        if self == Self::Pass && not_judged { Self::Skip } else { self }
     }
 
     /// What the verdicts on all units come to.

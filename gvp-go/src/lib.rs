@@ -35,6 +35,7 @@ mod preflight;
 mod probe;
 mod runs;
 mod scratch;
+mod shown;
 mod stage;
 mod telling;
 mod version;

@@ -43,7 +43,7 @@ fn golden_unit() -> Unit {
     Unit {
         line: 5,
         package: "main".to_owned(),
-        files: vec![SourceFile { path: path.clone(), text: Arc::from(SOURCE), defect: None }],
+        files: vec![SourceFile::new(path.clone(), SOURCE)],
         ..Unit::new(UnitId::new("preflight"), UnitKind::Program, path)
     }
 }

@@ -13,6 +13,7 @@ use crate::error::GoError;
 use crate::gate::{Gate, Share};
 use crate::left;
 use crate::scratch::Scratch;
+use crate::shown::{placed, subject};
 use crate::stage::{copy_data, write};
 use crate::watch::Watch;
 
@@ -122,7 +123,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
 /// Lays out what the unit finds in its folder: its own sources, and the other files beside them.
 fn furnish(dir: &Path, root: &Path, unit: &Unit) -> Result<(), GoError> {
     for file in &unit.files {
-        write(&dir.join(file.path.strip_prefix(&unit.dir).unwrap_or(&file.path)), &file.text)?;
+        let own = file.path.strip_prefix(&unit.dir).unwrap_or(&file.path);
+        write(&dir.join(file.staged_as.as_deref().unwrap_or(own)), &file.text)?;
     }
     for path in unit.data.iter() {
         copy_data(&root.join(path), &dir.join(path.strip_prefix(&unit.dir).unwrap_or(path)))?;
@@ -238,19 +240,11 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if run.one_processor {
         words.push("GOMAXPROCS=1".to_owned());
     }
-    match (run.artifact.is_tests(), unit.whole_folder) {
-        (true, _) => words.push("go test .".to_owned()),
-        (false, true) => words.push("go run .".to_owned()),
-        (false, false) => {
-            let names = unit.files.iter().filter_map(|file| file.path.file_name());
-            words.push(format!("go run {}", names.map(quoted).collect::<Vec<_>>().join(" ")));
-        }
-    }
+    words.push(if run.artifact.is_tests() { "go test .".to_owned() } else { format!("go run {}", subject(unit)) });
     if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
-    let line = words.join(" ");
-    if unit.dir.as_str().is_empty() { line } else { format!("cd {} && {line}", quoted(unit.dir.as_str())) }
+    placed(unit, &words.join(" "))
 }
 
 /// A word as a shell reads it.

@@ -20,7 +20,10 @@ pub(crate) fn stage(batch: &mut Batch, material: &Material, go: &semver::Version
     std::fs::create_dir_all(&batch.stage).map_err(GoError::folder("make", &batch.stage))?;
     match batch.module.clone() {
         None => write(&batch.stage.join("go.mod"), &format!("module {FRESH_MODULE}\n\ngo {}\n", language(go)))?,
-        Some(module) => stage_module_files(batch, material, &module)?,
+        Some(module) => match &module.text {
+            None => stage_module_files(batch, material, &module)?,
+            Some(text) => write(&batch.stage.join("go.mod"), &with_language(text, &module, go))?,
+        },
     }
     for index in 0..batch.members.len() {
         stage_unit(batch, material, index)?;
@@ -29,6 +32,11 @@ pub(crate) fn stage(batch: &mut Batch, material: &Material, go: &semver::Version
         Some(module) => copy_packages(&module.dir, &batch.stage, false),
         None => Ok(()),
     }
+}
+
+/// A `go.mod` that asks for the language of this Go where it asks for none.
+fn with_language(text: &str, module: &Module, go: &semver::Version) -> String {
+    if module.go.is_some() { text.to_owned() } else { format!("{text}\ngo {}\n", language(go)) }
 }
 
 fn stage_module_files(batch: &mut Batch, material: &Material, module: &Module) -> Result<(), GoError> {
@@ -70,8 +78,7 @@ fn stage_unit(batch: &mut Batch, material: &Material, index: usize) -> Result<()
     let Member { order, placement } = &batch.members[index];
     let (unit, place) = (order.unit.clone(), placement.dir.clone());
     for file in &unit.files {
-        let name = file.path.file_name().unwrap_or_default();
-        let staged = place.join(name);
+        let staged = place.join(file.staged_as.as_deref().unwrap_or(Utf8Path::new(file.go_name())));
         write(&batch.stage.join(&staged), &gvp_syntax::without_teaching_tags(&file.text))?;
         batch.origins.add(staged, file.path.clone());
     }

@@ -19,8 +19,9 @@ use crate::error::GoError;
 use crate::find::Go;
 use crate::link::Linking;
 use crate::probe::{Overlay, write_overlay};
-use crate::runs::{Binary, Machine, Runs, quoted};
+use crate::runs::{Binary, Machine, Runs};
 use crate::scratch::Scratch;
+use crate::shown::{placed, subject};
 use crate::stage::{stage, stage_neighbours};
 use crate::telling::staged;
 use crate::{link, load, preflight, vet};
@@ -328,19 +329,22 @@ fn artifact(member: &Member, kind: ArtifactKind, state: ArtifactState, diagnosti
 fn frames(member: &Member) -> Vec<(String, String)> {
     let unit = member.unit();
     let of = |file: &gvp_core::SourceFile| {
-        let name = file.path.file_name().unwrap_or_default();
-        (format!("{}/{name}", member.placement.import_path), file.path.to_string())
+        (format!("{}/{}", member.placement.import_path, file.go_name()), file.path.to_string())
     };
+    // Tests name only the file.
+    let bare = |file: &gvp_core::SourceFile| (file.go_name().to_owned(), file.path.to_string());
+    let parts = unit.files.iter().filter(|file| file.staged_as.is_some()).map(bare);
     let functions = (format!("{}.", member.placement.import_path), format!("{}.", member.placement.shown_as));
-    unit.files.iter().map(of).chain([functions]).collect()
+    unit.files.iter().map(of).chain([functions]).chain(parts).collect()
 }
 
 /// Whether a finding is about a file that the unit answers for.
 fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
     let Some(location) = &diagnostic.location else { return false };
-    let tests = unit.kind == UnitKind::Tests;
-    let is_ours = unit.file(&location.path).is_some() || unit.data.contains(&location.path);
-    is_ours && (!tests || location.path.as_str().ends_with("_test.go"))
+    match unit.file_at(location) {
+        Some(file) => unit.kind != UnitKind::Tests || file.is_test(),
+        None => unit.kind != UnitKind::Tests && unit.data.contains(&location.path),
+    }
 }
 
 /// A command with which the author sees what Go says.
@@ -351,8 +355,5 @@ fn shown(unit: &Unit, kind: ArtifactKind) -> String {
         _ if unit.kind == UnitKind::Tests => "go vet",
         _ => "go build",
     };
-    let names = unit.files.iter().filter_map(|file| file.path.file_name()).map(quoted).collect::<Vec<_>>().join(" ");
-    let what = if unit.whole_folder { ".".to_owned() } else { names };
-    let line = format!("{verb} {what}");
-    if unit.dir.as_str().is_empty() { line } else { format!("cd {} && {line}", quoted(unit.dir.as_str())) }
+    placed(unit, &format!("{verb} {}", subject(unit)))
 }

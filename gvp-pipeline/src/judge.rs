@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gvp_core::{
-    Assessment, Cancel, Check, CheckError, CheckErrorKind, Counts, Directive, Event, Judgement, Material, Notice,
-    Outcome, Report, SandboxFacts, Settings, Sink, Skip, Unit, UnitReport, Verdict, Word, Workbench, could_excuse,
-    unused_exceptions,
+    Assessment, Cancel, Check, CheckError, CheckErrorKind, Climb, Counts, Directive, Event, Judgement, Material,
+    Notice, Outcome, Report, SandboxFacts, Settings, Sink, Skip, Unit, UnitReport, Verdict, Word, Workbench,
+    could_excuse, unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};
@@ -163,9 +163,11 @@ impl Judge<'_> {
         notices.extend(
             unused.filter(|directive| !self.may_yet_excuse(directive, &assessments)).filter_map(excuses_nothing),
         );
-        let verdict = Verdict::of_unit(&assessments);
+        let answers = assessments.iter().filter_map(|known| Some((self.registry.get(&known.check)?, known)));
+        let climb = Climb::of(unit, answers);
+        let verdict = Verdict::of_unit(&assessments).of_climb(climb.as_ref());
         self.events.event(Event::UnitJudged { unit: unit.id.clone(), verdict });
-        UnitReport { unit: Arc::clone(unit), verdict, assessments }
+        UnitReport { unit: Arc::clone(unit), verdict, assessments, climb }
     }
 }
 

@@ -69,6 +69,8 @@
 //!
 //! Nothing here prints, nothing is global, and `cancel` ends all of it from any thread.
 
+mod archive;
+mod book;
 mod dependencies;
 mod digest;
 mod directory;

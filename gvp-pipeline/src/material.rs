@@ -7,6 +7,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Location, Material, Notice, Unit};
 
+use crate::archive::{is_archive, read_archive};
+use crate::book::{is_page, read_page};
 use crate::modules::Modules;
 use crate::parallel;
 use crate::source::{Platform, Source};
@@ -30,8 +32,8 @@ pub enum MaterialError {
         /// The path as given.
         path: PathBuf,
     },
-    /// The path is neither a folder nor a Go file.
-    #[error("`{}` is neither a folder nor a Go source file (`.go`)", path.display())]
+    /// The path is neither a folder, nor a Go file, nor a page, nor an archive.
+    #[error("`{}` is neither a folder nor a Go source file (`.go`) nor a page of Markdown (`.md`) nor an archive (`.txtar`)", path.display())]
     NotGo {
         /// The path as given.
         path: PathBuf,
@@ -54,11 +56,11 @@ pub enum MaterialError {
     },
 }
 
-/// Reads folders and single Go files, and takes them apart into units. Several paths are one material, whose root is
+/// Reads folders, single Go files and pages of Markdown, and takes them apart into units. Several paths are one material, whose root is
 /// the deepest folder around all of them.
 ///
 /// # Errors
-/// Where a path does not exist or is neither a folder nor a Go file. Parts of a folder that cannot be read become
+/// Where a path does not exist, or is nothing that could hold Go code. Parts of a folder that cannot be read become
 /// units that say so.
 pub fn read_material(paths: &[PathBuf], options: &ReadOptions) -> Result<Material, MaterialError> {
     let submitted = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<_>, _>>()?;
@@ -78,8 +80,8 @@ fn resolve(path: &Path) -> Result<PathBuf, MaterialError> {
         std::io::ErrorKind::NotFound => MaterialError::Missing { path: path.to_owned() },
         _ => MaterialError::Unreachable { path: path.to_owned(), source },
     })?;
-    let is_go = full.extension().is_some_and(|extension| extension == "go");
-    if full.is_dir() || (full.is_file() && is_go) {
+    let name = Utf8Path::from_path(&full).unwrap_or(Utf8Path::new(""));
+    if full.is_dir() || (full.is_file() && (name.extension() == Some("go") || is_page(name) || is_archive(name))) {
         Ok(full)
     } else {
         Err(MaterialError::NotGo { path: path.to_owned() })
@@ -127,13 +129,27 @@ fn take_apart(root: PathBuf, mut found: Walk) -> Material {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let read = parallel::map(threads, &dirs, |(dir, files)| read_folder(&root, dir, files, &data, &modules, &platform));
     let mut units: Vec<Unit> = read.into_iter().flatten().collect();
+    let pages: Vec<&Utf8PathBuf> = found.files.iter().filter(|path| is_page(path)).collect();
+    units.extend(
+        parallel::map(threads, &pages, |path| read_page(&root, path, &modules, &platform)).into_iter().flatten(),
+    );
+    let archives = found.files.iter().filter(|path| is_archive(path) && !in_testdata(path));
+    units.extend(archives.flat_map(|path| read_archive(&root, path, &platform)));
     units.extend(found.unreadable.into_iter().map(|(path, cause)| unreadable(&path, cause)));
-    units.sort_by(|a, b| (&a.dir, &a.id).cmp(&(&b.dir, &b.id)));
+    units.sort_by(|a, b| order(a).cmp(&order(b)));
     Material {
         units: units.into_iter().map(Arc::new).collect(),
         modules: modules.into_all(),
         notices: found.notices,
         root,
+    }
+}
+
+/// The order of units: by folder, then by name; those of a page by their lines.
+fn order(unit: &Unit) -> (&Utf8Path, &str, u32) {
+    match &unit.fence {
+        Some(_) => (&unit.dir, unit.path.as_str(), unit.line),
+        None => (&unit.dir, unit.id.as_str(), 0),
     }
 }
 

@@ -89,10 +89,19 @@ fn read_module(root: &Path, dir: PathBuf, workspace: Option<PathBuf>) -> Module 
     module(dir, parsed, file.as_deref(), workspace)
 }
 
+/// The module of files that lie in no folder: with this `go.mod`, or with one that gives it the path that its files
+/// import each other by.
+pub(crate) fn without_folder(dir: PathBuf, text: Option<&str>, path: &str) -> Module {
+    let text = text.map_or_else(|| format!("module {path}\n"), str::to_owned);
+    let parsed = parse_go_mod(&text).unwrap_or_default();
+    Module { text: Some(text), ..module(dir, parsed, None, None) }
+}
+
 fn module(dir: PathBuf, parsed: GoMod, file: Option<&Utf8Path>, workspace: Option<PathBuf>) -> Module {
     let at = |line: u32| file.map(|file| Location::line(file, line));
     Module {
         dir,
+        text: None,
         path: parsed.module.map(|(path, _)| path).unwrap_or_default(),
         go_location: at(parsed.go.as_ref().map_or(1, |(_, line)| *line)),
         go: parsed.go.map(|(version, _)| version),

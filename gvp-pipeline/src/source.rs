@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Defect, Habits, SourceFile};
@@ -65,13 +64,13 @@ impl Platform {
 impl Source {
     /// Reads a file of the material.
     pub(crate) fn read(root: &Path, path: &Utf8Path, platform: &Platform) -> std::io::Result<Self> {
-        let bytes = std::fs::read(root.join(path))?;
-        let (text, defect) = decode(bytes);
-        let file = SourceFile { path: path.to_owned(), text: Arc::from(text), defect };
+        let (text, defect) = read(root, path)?;
+        let file = SourceFile { defect, ..SourceFile::new(path, text) };
         Ok(Self::look(file, platform))
     }
 
-    fn look(file: SourceFile, platform: &Platform) -> Self {
+    /// Looks at a text that was read.
+    pub(crate) fn look(file: SourceFile, platform: &Platform) -> Self {
         let tree = GoFile::parse(&file.text);
         let facts = facts(&tree);
         let package = tree.package().map(|(name, position)| (name.to_owned(), position.line));
@@ -80,7 +79,7 @@ impl Source {
         let teaching_tags = constraint.as_ref().map(gvp_syntax::Constraint::teaching_tags).unwrap_or_default();
         let has_tag = gvp_syntax::host_tags(platform.os, platform.arch, platform.go_minor);
         let excluded_by = match &constraint {
-            _ if !file_name_matches(file.path.file_name().unwrap_or_default(), platform.os, platform.arch) => {
+            _ if !file_name_matches(file.go_name(), platform.os, platform.arch) => {
                 Some("the ending of its name".to_owned())
             }
             Some(constraint) if teaching_tags.is_empty() && !constraint.matches(&has_tag) => {
@@ -111,7 +110,7 @@ impl Source {
 
     /// Whether it is a test file by its name.
     pub(crate) fn is_test(&self) -> bool {
-        self.file.path.as_str().ends_with("_test.go")
+        self.file.is_test()
     }
 
     pub(crate) fn path(&self) -> &Utf8PathBuf {
@@ -119,9 +118,15 @@ impl Source {
     }
 }
 
-fn takes_time(facts: &Facts) -> bool {
+/// Whether a program with these habits is known to wait for something.
+pub(crate) fn takes_time(facts: &Facts) -> bool {
     let stays = [&facts.serves, &facts.waits_for_signal, &facts.never_ends].into_iter().any(Option::is_some);
     stays || !facts.time_operations.is_empty()
+}
+
+/// Reads the text of a file, and why it cannot be a source, if it cannot.
+pub(crate) fn read(root: &Path, path: &Utf8Path) -> std::io::Result<(String, Option<Defect>)> {
+    Ok(decode(std::fs::read(root.join(path))?))
 }
 
 /// The text of a file, and why it cannot be Go source, if it cannot.

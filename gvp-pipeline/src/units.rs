@@ -71,6 +71,7 @@ impl Folder {
             imports: imports(group),
             excluded: excluded(group),
             unreadable: None,
+            fence: None,
         }
     }
 
@@ -132,15 +133,15 @@ fn excluded(group: &Group<'_>) -> Option<String> {
 
 /// What the author says to GVP in all files of a unit.
 #[derive(Default)]
-struct Says {
-    directives: Vec<Directive>,
-    misunderstandings: Vec<Misunderstanding>,
-    expectations: Vec<Expectation>,
-    recipe: Recipe,
+pub(crate) struct Says {
+    pub(crate) directives: Vec<Directive>,
+    pub(crate) misunderstandings: Vec<Misunderstanding>,
+    pub(crate) expectations: Vec<Expectation>,
+    pub(crate) recipe: Recipe,
 }
 
 impl Says {
-    fn add(&mut self, annotations: &Annotations) {
+    pub(crate) fn add(&mut self, annotations: &Annotations) {
         self.directives.extend(annotations.directives.iter().cloned());
         self.misunderstandings.extend(annotations.misunderstandings.iter().cloned());
         self.expectations.extend(annotations.expectations.iter().cloned());
@@ -153,7 +154,7 @@ impl Says {
 
     /// Turns every `expect-file` into the promise it stands for. The file must lie in the material: what lies elsewhere
     /// is nothing that a reader has.
-    fn read_expected_files(&mut self, root: &Path) {
+    pub(crate) fn read_expected_files(&mut self, root: &Path) {
         for directive in &self.directives {
             let Word::ExpectFile(name) = &directive.word else { continue };
             match expected_text(root, &directive.location.path, name) {
@@ -191,7 +192,7 @@ impl Says {
     }
 
     /// What the unit is: what the author declares, or else what its files are.
-    fn kind(&self, by_files: UnitKind) -> UnitKind {
+    pub(crate) fn kind(&self, by_files: UnitKind) -> UnitKind {
         let declared = self.directives.iter().find_map(|directive| match directive.word {
             Word::Fragment => Some(UnitKind::Fragment),
             Word::Library => Some(UnitKind::Library),

@@ -1,5 +1,6 @@
 //! The report for people: verdicts by unit, each finding with its source and evidence, and a summary.
 
+mod chapters;
 mod evidence;
 mod excerpt;
 mod finding;
@@ -49,6 +50,7 @@ pub fn write_human(report: &Report, look: &Look, out: impl io::Write) -> io::Res
     let mut page = Page::new(out);
     write_units(report, look, paint, &mut page)?;
     page.block(&report.notices.iter().map(|notice| notice::show(notice, paint)).collect::<String>())?;
+    page.block(&chapters::show(report, look, paint))?;
     page.block(&summary::show(report, paint))
 }
 
@@ -72,7 +74,7 @@ fn write_units(report: &Report, look: &Look, paint: Paint, page: &mut Page<impl 
         let says_something = card.lines().nth(1).is_some();
         match unit.verdict {
             Verdict::Pass if brief(report.counts.pass) && !says_something => {}
-            Verdict::Skip if brief(report.counts.skip) => skipped.count(unit::skip_reason(unit)),
+            Verdict::Skip if brief(report.counts.skip) => skipped.count(unit::common_skip_reason(unit)),
             Verdict::Error if brief(report.counts.error) && unit::only_error(unit).is_some() => {
                 unjudged.count(unit::only_error(unit));
             }

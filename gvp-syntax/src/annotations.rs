@@ -46,6 +46,11 @@ pub fn annotations(path: &Utf8Path, file: &GoFile) -> Annotations {
     Annotations { directives, misunderstandings, expectations, recipe }
 }
 
+/// What directives alone promise, and what they say that the program is started with.
+pub(crate) fn from_directives(directives: &[Directive]) -> Annotations {
+    Annotations { expectations: promised_by(directives), recipe: recipe_of(directives), ..Annotations::default() }
+}
+
 /// The promises that directives make. All `expect` lines together make one.
 fn promised_by(directives: &[Directive]) -> Vec<Expectation> {
     let mut expectations: Vec<Expectation> = Vec::new();

@@ -1,7 +1,7 @@
 //! Directives: words an author writes to GVP, `// GVP-2024: <word> [value]`.
 
 use camino::Utf8Path;
-use gvp_core::{Directive, Misunderstanding, Scope};
+use gvp_core::{Directive, Location, Misunderstanding, Scope};
 
 use crate::code_lines::CodeLines;
 use crate::{Comment, GoFile};
@@ -39,6 +39,26 @@ pub(crate) fn directives(
         }
     }
     (directives, misunderstandings)
+}
+
+/// A directive that stands outside code and speaks of all of it: in the info string of a fence, or in an HTML comment.
+pub(crate) fn outside_code(text: &str, location: Location) -> Result<Directive, Misunderstanding> {
+    match word::parse(text) {
+        Ok(word) => Ok(Directive { word, scope: Scope::File, location }),
+        Err(Trouble { message, help }) => Err(Misunderstanding { location, message, help }),
+    }
+}
+
+/// What a line of an HTML comment says to GVP, if it does.
+pub(crate) fn in_html(line: &str, location: Location) -> Option<Result<Directive, Misunderstanding>> {
+    Some(match Marker::find(line)? {
+        Marker::Exact(rest) => outside_code(rest, location),
+        Marker::Near { written, rest } => Err(Misunderstanding {
+            location,
+            message: format!("a directive begins with `<!-- GVP-2024:`, not with `{written}`"),
+            help: Some(format!("write `<!-- GVP-2024: {rest} -->`")),
+        }),
+    })
 }
 
 /// What is wrong with a directive, and what may have been meant.

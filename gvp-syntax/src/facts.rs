@@ -25,6 +25,7 @@ pub use server::{HttpServer, Timeout, http_servers};
 pub use suspicion::{Lifetimes, Pattern, Role, Step, Suspicion, suspicions};
 
 use names::Names;
+pub(crate) use names::default_name;
 use outline::Outline;
 use values::Values;
 

@@ -8,7 +8,9 @@
 
 mod bench;
 mod bench_fuzz;
+mod fences;
 mod kernels;
+mod std_names;
 
 use std::path::PathBuf;
 
@@ -46,6 +48,23 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Count how far the fences of a book get, and whether every one is accounted for
+    Fences {
+        /// The book: a folder with pages of Markdown
+        material: PathBuf,
+        /// A gvp that is built already
+        #[arg(long)]
+        gvp: Option<PathBuf>,
+        /// Also print what makes fences fail
+        #[arg(long)]
+        all: bool,
+    },
+    /// Write down what the packages of the standard library export, as inferring imports needs it
+    StdNames {
+        /// Where to
+        #[arg(default_value = "gvp-syntax/src/book/std_packages.txt")]
+        to: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -53,5 +72,7 @@ fn main() -> anyhow::Result<()> {
         Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
         Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
+        Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
+        Task::StdNames { to } => std_names::run(&to),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gvp_core::Replacement;
+use gvp_core::{Replacement, UnitKind};
 
 use super::*;
 use crate::fake::{Fake, file, module, program, unit};

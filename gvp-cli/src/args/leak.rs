@@ -21,7 +21,7 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "SEED")]
     pub(crate) seed: Probe,
 
-    /// The program or the test file
+    /// The program, the package, or the fence of a page as PAGE:LINE
     #[arg(value_name = "PATH")]
     pub(crate) path: PathBuf,
 

@@ -55,7 +55,8 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
 const DEEP: u32 = 256;
 
 fn flags(args: &CheckArgs) -> Flags {
-    Flags { time_limit: args.time_limit, schedules: args.deep.then_some(DEEP), ..Flags::default() }
+    let schedules = args.deep.then_some(DEEP);
+    Flags { time_limit: args.time_limit, clock: args.clock.into(), schedules, replay: None }
 }
 
 /// The units that need not be judged, because nothing that they rest on has changed.

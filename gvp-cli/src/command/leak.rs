@@ -30,8 +30,9 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
     let cancel = Cancel::default();
     interrupt::cancel_on_signal(&cancel, terminal)?;
     let watch = Watch { cancel: cancel.clone(), log: None };
+    let (path, line) = place(&args.path);
     let material = MaterialArgs {
-        paths: vec![args.path.clone()],
+        paths: vec![path.to_owned()],
         only: vec![CHECK.to_owned()],
         profile: None,
         config: args.config.clone(),
@@ -40,7 +41,7 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
     let flags = Flags { replay: Some(replay), ..Flags::default() };
     let (resolved, material, checks) = super::read(&material, &flags, &watch)?;
     let others: HashSet<_> =
-        material.units.iter().filter(|unit| !is_meant(unit, args)).map(|it| it.id.clone()).collect();
+        material.units.iter().filter(|unit| !is_meant(unit, args, line)).map(|it| it.id.clone()).collect();
     if others.len() == material.units.len() {
         return Err(nothing(args, &material));
     }
@@ -67,10 +68,23 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
 }
 
 /// Whether a unit is the one that is to be run: a folder means what fills it, not what lies below it.
-fn is_meant(unit: &Unit, args: &ReplayArgs) -> bool {
+fn is_meant(unit: &Unit, args: &ReplayArgs, line: Option<u32>) -> bool {
     let is_tests = unit.kind == UnitKind::Tests;
     let below = args.path.is_dir() && !unit.dir.as_str().is_empty();
-    is_tests == args.test.is_some() && !below
+    let elsewhere = line.is_some_and(|line| unit.line != line);
+    is_tests == args.test.is_some() && !below && !elsewhere
+}
+
+/// A path, or the path of a page with the line of a fence.
+fn place(path: &Path) -> (&Path, Option<u32>) {
+    let with_line = || {
+        let (page, line) = path.to_str()?.rsplit_once(':')?;
+        Some((Path::new(page), line.parse().ok()?))
+    };
+    match with_line() {
+        Some((page, line)) if !path.exists() => (page, Some(line)),
+        _ => (path, None),
+    }
 }
 
 fn nothing(args: &ReplayArgs, material: &Material) -> Failure {

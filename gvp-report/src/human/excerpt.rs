@@ -26,8 +26,7 @@ pub(super) fn show(unit: &Unit, location: &Location, level: Level, look: &Look) 
 }
 
 fn source_line<'a>(unit: &'a Unit, location: &Location) -> Option<&'a str> {
-    let line = usize::try_from(location.line.checked_sub(1)?).ok()?;
-    unit.file(&location.path)?.text.lines().nth(line)
+    unit.file_at(location)?.line(location.line)
 }
 
 /// What to underline, within the line: the place if its end is known, else the word it starts with, else all but the

@@ -35,6 +35,13 @@ pub(super) fn skip_reason(report: &UnitReport) -> Option<&str> {
     skips().find(|skip| skip.help.is_some()).or_else(|| skips().next()).map(|skip| skip.reason.as_str())
 }
 
+/// The same, for counting: of a fence without what is peculiar to it.
+pub(super) fn common_skip_reason(report: &UnitReport) -> Option<&str> {
+    let reason = skip_reason(report)?;
+    let is_fence = report.unit.fence.is_some();
+    Some(reason.split_once(": ").filter(|_| is_fence).map_or(reason, |(head, _)| head))
+}
+
 /// The trouble of ours that is all there is to say of a unit, if it is the same for every check that met it.
 pub(super) fn only_error(report: &UnitReport) -> Option<&str> {
     let mut only = None;

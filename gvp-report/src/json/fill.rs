@@ -6,8 +6,8 @@ use gvp_core::{Answer, Assessment, Evidence, Location, Notice, Report, UnitRepor
 
 use super::SCHEMA;
 use super::shape::{
-    JsonEvidence, JsonFinding, JsonLocation, JsonNotice, JsonOutcome, JsonReport, JsonSandbox, JsonTool, JsonToolchain,
-    JsonUnit, OutcomeWord,
+    JsonEvidence, JsonFence, JsonFinding, JsonLocation, JsonNotice, JsonOutcome, JsonReport, JsonSandbox, JsonTool,
+    JsonToolchain, JsonUnit, OutcomeWord,
 };
 
 impl From<&Report> for JsonReport {
@@ -50,9 +50,23 @@ impl From<&UnitReport> for JsonUnit {
             path: report.unit.path.to_string(),
             line: report.unit.line,
             verdict: report.verdict,
+            fence: fence(report),
             outcomes: report.assessments.iter().map(JsonOutcome::from).collect(),
         }
     }
+}
+
+fn fence(report: &UnitReport) -> Option<JsonFence> {
+    let (fence, climb) = (report.unit.fence.as_ref()?, report.climb.as_ref()?);
+    Some(JsonFence {
+        form: fence.form,
+        elided: fence.elided,
+        lines: fence.lines.clone(),
+        stitched: fence.stitched.clone(),
+        assumed: fence.assumed.clone(),
+        rung: climb.rung,
+        why: climb.why.clone(),
+    })
 }
 
 impl From<&Assessment> for JsonOutcome {

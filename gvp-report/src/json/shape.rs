@@ -1,6 +1,6 @@
 //! The JSON report, field by field. The comments here are the descriptions in the published schema.
 
-use gvp_core::{Counts, Level, Severity, Verdict};
+use gvp_core::{Counts, Form, Level, Rung, Severity, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -120,8 +120,41 @@ pub(super) struct JsonUnit {
     /// What its outcomes come to. SKIP means that nothing was judged.
     #[schemars(with = "String", extend("enum" = ["PASS", "WARN", "FAIL", "SKIP", "ERROR"]))]
     pub verdict: Verdict,
+    /// Only where it is code in prose: what the code is, and how far up the ladder it got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fence: Option<JsonFence>,
     /// One for every check, in the order of the plan.
     pub outcomes: Vec<JsonOutcome>,
+}
+
+/// Code in prose. The ladder is `parse`, `type-check`, `build`, `run`, `compare`; what is no Go stands on `none`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Fence")]
+pub(super) struct JsonFence {
+    /// What the code is.
+    #[schemars(with = "String", extend("examples" = ["program", "file", "test-file", "declarations", "statements", "not-go"]))]
+    pub form: Form,
+    /// Present and true where `...` stands in it for code that is not shown.
+    #[serde(skip_serializing_if = "is_false")]
+    #[schemars(default)]
+    pub elided: bool,
+    /// The lines on which its fences open, counted from 1.
+    pub lines: Vec<u32>,
+    /// Names whose declarations were taken from other fences of the page; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub stitched: Vec<String>,
+    /// Variables that it takes for granted and that every reader of Go knows by their names, such as `t *testing.T`;
+    /// absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub assumed: Vec<String>,
+    /// The highest rung it reached.
+    #[schemars(with = "String", extend("enum" = ["none", "parse", "type-check", "build", "run", "compare"]))]
+    pub rung: Rung,
+    /// Why no further; absent where there is no further rung for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// What one check said of one unit.

@@ -21,10 +21,10 @@ pub(crate) fn unit(id: &str, assessments: Vec<Assessment>) -> UnitReport {
         line: 5,
         dir: id.into(),
         package: "main".to_owned(),
-        files: vec![SourceFile { path: path.clone(), text: SOURCE.into(), defect: None }],
+        files: vec![SourceFile::new(path.clone(), SOURCE)],
         ..Unit::new(UnitId::new(id), UnitKind::Program, path)
     };
-    UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments }
+    UnitReport { unit: Arc::new(unit), verdict: Verdict::of_unit(&assessments), assessments, climb: None }
 }
 
 pub(crate) fn assessment(check: CheckId, answer: Answer) -> Assessment {

@@ -60,6 +60,9 @@ fn receives_that_do_come() {
         "for { select { case <-ch:\nreturn nil\ncase <-time.After(1): n++ } }",
         "<-ch",
         "v := <-ch\nif v > 0 { return nil }",
+        // A watchdog: nobody minds what is left when it barks.
+        "select { case <-ch:\ncase <-time.After(1): panic(\"stuck\") }",
+        "select { case <-ch:\ncase <-time.After(1): t.Fatal(\"stuck\") }",
         // Out of sight.
         "keep(ch)\nselect { case <-ch:\ndefault: }",
         "x := ch\nselect { case <-x:\ndefault: }",

@@ -1,0 +1,151 @@
+//! What it means that Go refuses code in prose, which is seldom all there is.
+
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Severity, Skip, Unit};
+
+use gvp_syntax::{GoFile, ImportName, is_std};
+
+use crate::stack::LastWords;
+
+/// What Go has against code only because it is no whole file: nobody runs it as it stands.
+const HARMLESS: [&str; 11] = [
+    "declared and not used",
+    "imported and not used",
+    "missing return",
+    "missing function body",
+    "is not used",
+    "defined and not used",
+    "too many return values",
+    "not enough return values",
+    "func init must have no",
+    "func main must have no",
+    "function main is undeclared",
+];
+
+/// What Go has against code that shows several ways of doing the same one after the other.
+const ALTERNATIVES: [&str; 6] = [
+    "redeclared",
+    "already declared",
+    "duplicate case",
+    "no new variables",
+    "other declaration of",
+    "duplicate method",
+];
+
+/// How Go says that a package is not for this machine, or only for experiments.
+const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
+
+/// How Go says that an import leads nowhere, without saying which.
+const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
+
+/// What code that leans on other fences may not fit, as they show other stages of the same program.
+const MISFIT: [&str; 4] = ["has no field or method", "missing method", "unknown field", "arguments in call"];
+
+/// Why a fence has nothing to answer for though Go refuses it; none where it has.
+pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
+    let fence = unit.fence.as_ref()?;
+    let is_part = is_part(fence);
+    let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
+    let mut grave: Vec<&Diagnostic> = grave.collect();
+    // What follows from something that is not shown says nothing.
+    grave.sort_by_key(|said| !is_missing(unit, fence, said));
+    let Some(first) = grave.first() else {
+        return (!artifact.diagnostics.is_empty()).then_some(Outcome::Passed);
+    };
+    if fence.announced.is_some() {
+        return Some(Outcome::Passed);
+    }
+    let message = first.message.lines().next().unwrap_or_default();
+    let skip = if is_missing(unit, fence, first) {
+        Skip::because(format!("it depends on what is not shown before it: {message}"))
+            .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
+    } else if mentions(first, &UNAVAILABLE) {
+        Skip::because("Go leaves it, or what it imports, out on this machine")
+    } else if mentions(first, &["missing function body"]) {
+        Skip::because("a function of it has no body here: it is written in assembler, or shown elsewhere")
+    } else if mentions(first, &UNNAMED) {
+        Skip::because(format!("it imports what is not there: {message}"))
+    } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
+        Skip::because(format!("it imports `{import}`, which no module here provides"))
+            .help("add a go.mod that requires it in the folder of the page")
+    } else if fence.elided {
+        Skip::because(format!("something is left out of it: {message}"))
+    } else if is_elsewhere(unit, first) || (!fence.stitched.is_empty() && mentions(first, &MISFIT)) {
+        Skip::because(format!("it does not fit what the page declares elsewhere: {message}"))
+    } else if is_part && (mentions(first, &ALTERNATIVES) || !fence.stitched.is_empty()) {
+        Skip::because(format!("it is no whole program: {message}"))
+    } else {
+        return None;
+    };
+    Some(skip.into())
+}
+
+/// Whether the code is not meant to be put to Go as it stands.
+fn is_part(fence: &Fence) -> bool {
+    match fence.form {
+        Form::Program | Form::TestFile => fence.elided,
+        Form::File | Form::Declarations | Form::Statements | Form::NotGo => true,
+    }
+}
+
+/// A finding about code in prose that nobody runs as it stands is a reservation, no failure.
+pub(crate) fn softened(unit: &Unit, finding: Finding) -> Finding {
+    if unit.fence.as_ref().is_some_and(is_part) { Finding { severity: Severity::Warning, ..finding } } else { finding }
+}
+
+fn is_harmless(said: &Diagnostic) -> bool {
+    mentions(said, &HARMLESS)
+}
+
+fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
+    let first = said.message.lines().next().unwrap_or_default();
+    phrases.iter().any(|phrase| first.contains(phrase))
+}
+
+/// Whether Go misses a name that nothing on the page declares, or that a package of the material's own has at another
+/// stage of the book.
+fn is_missing(unit: &Unit, fence: &Fence, said: &Diagnostic) -> bool {
+    let Some(missing) = said.message.strip_prefix("undefined: ") else { return false };
+    let missing = missing.split([' ', '\n']).next().unwrap_or(missing);
+    let (name, is_member) = missing.split_once('.').map_or((missing, false), |(name, _)| (name, true));
+    if is_member {
+        return imports_own(unit, name);
+    }
+    let is_unknown = fence.lacks.iter().chain(&fence.stitched).any(|lacking| lacking == name);
+    is_unknown || !fence.form.is_whole_file()
+}
+
+/// Whether a package of this name is imported that is not of the standard library.
+fn imports_own(unit: &Unit, name: &str) -> bool {
+    let trees = unit.files.iter().map(|file| GoFile::parse(&file.text));
+    let imports = trees.flat_map(|tree| tree.imports());
+    let mut own = imports.filter(|import| !is_std(&import.path));
+    own.any(|import| import.name == ImportName::Alias(name.to_owned()) || import.path.ends_with(&format!("/{name}")))
+}
+
+/// Whether Go refuses what was taken from another fence.
+fn is_elsewhere(unit: &Unit, said: &Diagnostic) -> bool {
+    let file = said.location.as_ref().and_then(|location| unit.file_at(location));
+    file.is_some_and(|file| file.borrowed)
+}
+
+/// Whether the page tells that the program ends badly: in prose, or by calling `panic` with these very words.
+pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
+    let Some(fence) = &unit.fence else { return false };
+    let calls_panic = |words: &LastWords| {
+        let message = words.message.trim_end_matches(" [recovered]");
+        let calls = unit.files.iter().flat_map(|file| file.text.split("panic(\"").skip(1));
+        !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
+    };
+    fence.crashes.is_some() || words.is_some_and(calls_panic)
+}
+
+/// A file that the program reads and that stands on no page.
+pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    unit.fence.as_ref()?;
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let line = printed.lines().find(|line| line.contains("no such file or directory"))?;
+    Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! What Go says of code in prose, and what it is worth.
+
+use gvp_core::{ArtifactKind, ArtifactState, Location, UnitKind};
+
+use super::*;
+use crate::fake::{file, unit};
+
+fn fenced(form: Form) -> Unit {
+    let kind = if form.is_whole_file() { UnitKind::Program } else { UnitKind::Fragment };
+    let mut unit = unit(kind, vec![file("ch1.md", "package fragment\nx := 1\n")]);
+    unit.fence = Some(Fence::new(form, 1));
+    unit
+}
+
+fn refused(messages: &[&str]) -> Artifact {
+    let said = |message: &&str| Diagnostic {
+        location: Some(Location::line("ch1.md", 2)),
+        kind: DiagnosticKind::Compile,
+        message: (*message).to_owned(),
+    };
+    Artifact {
+        kind: ArtifactKind::Package,
+        state: ArtifactState::Refused,
+        diagnostics: messages.iter().map(said).collect(),
+        command: "go build".to_owned(),
+    }
+}
+
+fn reason(unit: &Unit, messages: &[&str]) -> Option<String> {
+    match excuse(unit, &refused(messages))? {
+        Outcome::Passed => Some("passed".to_owned()),
+        Outcome::Skipped(skip) => Some(skip.reason),
+        Outcome::Findings(findings) => panic!("an excuse is no finding: {findings:?}"),
+    }
+}
+
+#[test]
+fn a_fragment_need_not_be_complete() {
+    let fragment = fenced(Form::Statements);
+    assert_eq!(reason(&fragment, &["declared and not used: x", "missing return"]).as_deref(), Some("passed"));
+    let missing = reason(&fragment, &["cannot use y as int value in argument", "undefined: y"]).unwrap();
+    assert_eq!(missing, "it depends on what is not shown before it: undefined: y");
+    let twice = reason(&fragment, &["x redeclared in this block\n\tother declaration of x"]).unwrap();
+    assert_eq!(twice, "it is no whole program: x redeclared in this block");
+    assert_eq!(reason(&fragment, &["cannot use \"x\" (untyped string constant) as int value"]), None);
+}
+
+#[test]
+fn a_program_must_be_complete_unless_the_page_says_otherwise() {
+    let mut program = fenced(Form::Program);
+    assert_eq!(reason(&program, &["declared and not used: x"]), None);
+    assert_eq!(reason(&program, &["undefined: fmt"]), None);
+    let fence = program.fence.as_mut().unwrap();
+    fence.lacks = vec!["helper".to_owned()];
+    assert!(reason(&program, &["undefined: helper"]).unwrap().starts_with("it depends on"));
+    program.fence.as_mut().unwrap().announced = Some(Location::line("ch1.md", 1));
+    assert_eq!(reason(&program, &["declared and not used: x"]).as_deref(), Some("passed"));
+}
+
+#[test]
+fn only_what_is_run_can_fail() {
+    let finding = || Finding::error(gvp_core::Code::from_static("x"), Location::line("ch1.md", 2), "wrong");
+    assert_eq!(softened(&fenced(Form::Program), finding()).severity, Severity::Error);
+    assert_eq!(softened(&fenced(Form::Declarations), finding()).severity, Severity::Warning);
+    assert_eq!(softened(&unit(UnitKind::Program, Vec::new()), finding()).severity, Severity::Error);
+}
+
+#[test]
+fn units_with_files_of_their_own_have_no_excuse() {
+    let unit = unit(UnitKind::Program, vec![file("main.go", "package main\n")]);
+    assert_eq!(excuse(&unit, &refused(&["undefined: y"])), None);
+}

@@ -1,0 +1,28 @@
+//! Prose with code in it: pages of Markdown, the fences in them, and what Go can make of each.
+//!
+//! A fence is made a Go file by blanking all else on its page, so that every line and column is that of the page. What
+//! Go wants beside the code (a package clause, imports, a function around statements) is written on the lines of the
+//! fence's own markers.
+
+mod announced;
+mod canvas;
+mod code;
+mod conventions;
+mod elision;
+mod info;
+mod listing;
+mod names;
+mod page;
+mod quotations;
+mod spoken;
+mod std_packages;
+mod stitch;
+mod unit_text;
+mod wrap;
+
+pub use page::{Block, FenceBlock, Page};
+pub use std_packages::is_std;
+pub use unit_text::{BookUnit, Listing, OnPage, on_page};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! Fences without code that follow a program: what it prints, as the author shows it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use camino::Utf8Path;
+use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextMatch, Wrapping};
+use regex::Regex;
+
+use super::page::{Block, CodeLine, FenceBlock, Page};
+use crate::terminal::unfold;
+
+/// Languages of a shell: what stands in such a fence is a transcript, or commands to be typed.
+const SHELLS: [&str; 10] =
+    ["sh", "shell", "bash", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "powershell"];
+
+/// Languages that only output has.
+const OUTPUTS: [&str; 3] = ["output", "out", "stdout"];
+
+/// Languages that output may have, among other things.
+const TEXTS: [&str; 5] = ["text", "txt", "plain", "plaintext", ""];
+
+/// Words that announce what a program prints.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?i)\\b(?:outputs?|prints?|printed|results?)\\b[^.]*:?\\s*$|输出|打印|运行结果|结果[：:]?\\s*$")
+        .expect("the pattern is valid")
+});
+
+/// The fences without code after a fence, up to the next one with code or the next heading.
+pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec<Quotation> {
+    let of_fence = blocks[fence + 1..].iter().take_while(|block| !ends_the_matter(block));
+    of_fence
+        .filter_map(|block| match block {
+            Block::Fence(fence) => Some(Quotation {
+                language: fence.info.language.clone(),
+                text: fence.code(),
+                location: Location::line(path, fence.line),
+            }),
+            Block::Indented { text, line } => Some(Quotation {
+                language: "indented".to_owned(),
+                text: text.clone(),
+                location: Location::line(path, *line),
+            }),
+            Block::Html { .. } | Block::Prose { .. } | Block::Heading => None,
+        })
+        .collect()
+}
+
+fn ends_the_matter(block: &Block) -> bool {
+    match block {
+        Block::Fence(fence) => fence.info.is_go(),
+        Block::Heading => true,
+        Block::Html { .. } | Block::Prose { .. } | Block::Indented { .. } => false,
+    }
+}
+
+/// What the fence right after a program promises of it: what it prints, and how it ends.
+pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expectation> {
+    let after = &page.blocks()[fence + 1..];
+    let between = after.iter().take_while(|block| !matches!(block, Block::Fence(_) | Block::Indented { .. }));
+    let mut announced = None;
+    for block in between {
+        match block {
+            Block::Prose { text, .. } if announced.is_none() => announced = Some(ANNOUNCES.is_match(text.trim())),
+            // More than a short sentence between them, or a heading, and they need not belong together.
+            Block::Prose { .. } | Block::Heading => return Vec::new(),
+            Block::Html { .. } | Block::Fence(_) | Block::Indented { .. } => {}
+        }
+    }
+    let shown = after.iter().find_map(|block| match block {
+        Block::Fence(shown) if !shown.info.is_go() => Some(shown),
+        _ => None,
+    });
+    let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
+    let Some(shown) = shown.filter(is_next) else { return Vec::new() };
+    let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
+    let told = unfold(expectation(path, page, shown, lines));
+    // How a program ended is told in words that nothing else has; output is told in any.
+    let tells_ending = told.iter().any(|expectation| !expectation.is_output());
+    if is_sure || tells_ending { told } else { Vec::new() }
+}
+
+fn is_code(block: &Block) -> bool {
+    matches!(block, Block::Fence(_) | Block::Indented { .. })
+}
+
+fn is(block: &Block, fence: &FenceBlock) -> bool {
+    matches!(block, Block::Fence(known) if known.line == fence.line)
+}
+
+fn expectation(path: &Utf8Path, page: &Page, fence: &FenceBlock, lines: Range<usize>) -> Expectation {
+    let printed = fence.lines.get(lines).unwrap_or_default();
+    let text: String = printed.iter().map(|line| format!("{}\n", line.text)).collect();
+    let promise = Promise::Output(TextMatch::Lines(text));
+    let expectation = Expectation::new(promise, Origin::Fence, Location::line(path, fence.line));
+    match passage(path, page, printed) {
+        Some(passage) => expectation.written(passage),
+        None => expectation,
+    }
+}
+
+/// Where some lines of code stand on the page.
+fn passage(path: &Utf8Path, page: &Page, lines: &[CodeLine]) -> Option<Passage> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let range = first.offset - first.column..last.offset + last.text.len();
+    let prefix = page.text().get(range.start..first.offset)?.to_owned();
+    let written = page.text().get(range.clone())?.to_owned();
+    Some(Passage { path: path.to_owned(), range, wrapping: Wrapping::Lines { prefix }, written })
+}
+
+/// The lines of a fence that a program printed, if they may be that, and whether they are sure to be.
+fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<usize>, bool)> {
+    let language = fence.info.language.as_str();
+    let all = 0..fence.lines.len();
+    let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
+    if SHELLS.contains(&language) || (TEXTS.contains(&language) && has_prompt) {
+        return transcript(fence).map(|lines| (lines, true));
+    }
+    if OUTPUTS.contains(&language) {
+        return Some((all, announced != Some(false)));
+    }
+    let is_sure = announced == Some(true) || (announced.is_none() && language == "text");
+    TEXTS.contains(&language).then_some((all, is_sure))
+}
+
+/// What follows `$ go run x.go`, up to the next prompt. A command with arguments, or any other, is no plain run.
+fn transcript(fence: &FenceBlock) -> Option<Range<usize>> {
+    let is_prompt = |line: &CodeLine| line.text.trim_start().starts_with(['$', '>', '%']);
+    let at = fence.lines.iter().position(is_prompt)?;
+    let command = fence.lines[at].text.trim_start().trim_start_matches(['$', '>', '%']);
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let is_plain = matches!(words.as_slice(), ["go", "run", what] if what.ends_with(".go") || *what == ".");
+    let next = |line: &CodeLine| line.text.trim_start().starts_with(['$', '%']);
+    let end = fence.lines[at + 1..].iter().position(next).map_or(fence.lines.len(), |offset| at + 1 + offset);
+    (is_plain && end > at + 1).then_some(at + 1..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn promised_after(rest: &str) -> Option<String> {
+        let page = Page::parse(format!("```go\npackage main\n```\n{rest}"));
+        promised("ch1.md".into(), &page, 0).into_iter().find_map(|expectation| match expectation.promise {
+            Promise::Output(TextMatch::Lines(text)) => Some(text),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn what_is_shown_after_a_program_is_its_output() {
+        for rest in [
+            "\n```text\nhi\n```\n",
+            "\n```output\nhi\n```\n",
+            "\nOutput:\n\n```\nhi\n```\n",
+            "\n输出：\n\n```\nhi\n```\n",
+            "\nRun it:\n\n```sh\n$ go run main.go\nhi\n$ ls\n```\n",
+        ] {
+            assert_eq!(promised_after(rest).as_deref(), Some("hi"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn other_fences_promise_nothing() {
+        for rest in [
+            "\n```\nhi\n```\n",
+            "\nThe tree:\n\n```text\nhi\n```\n",
+            "\n```sh\n$ go build && ./main\nhi\n```\n",
+            "\n```sh\ngo run main.go\n```\n",
+            "\n# Next\n\n```text\nhi\n```\n",
+            "\nOne.\n\nOutput:\n\n```text\nhi\n```\n",
+        ] {
+            assert_eq!(promised_after(rest), None, "{rest}");
+        }
+    }
+
+    /// How a program ends is told even where nobody announces it.
+    #[test]
+    fn failures_that_follow_are_promises() {
+        let page =
+            Page::parse("```go\npackage main\n```\n\n> ```\n> panic: boom\n>\n> goroutine 1 [running]:\n> ```\n");
+        let told = promised("ch1.md".into(), &page, 0);
+        assert!(matches!(&told[0].promise, Promise::Panics(Some(text)) if text == "boom"), "{told:?}");
+        let page = Page::parse("```go\npackage main\n```\n\n> ```text\n> hi\n> ```\n");
+        let passage = promised("ch1.md".into(), &page, 0).remove(0).passage.unwrap();
+        assert_eq!((passage.written.as_str(), &page.text()[passage.range.clone()]), ("> hi", "> hi"));
+        assert_eq!(passage.wrapping, Wrapping::Lines { prefix: "> ".to_owned() });
+    }
+}

@@ -1,0 +1,238 @@
+use camino::Utf8Path;
+use gvp_core::{Form, Promise, UnitKind, Word};
+use proptest::prelude::*;
+
+use super::*;
+
+fn units(text: &str) -> Vec<BookUnit> {
+    let page = Page::parse(text);
+    let unit = |found| match found {
+        OnPage::Unit(unit) => Some(unit),
+        OnPage::Listing(_) => None,
+    };
+    on_page(Utf8Path::new("ch1.md"), &page).into_iter().filter_map(unit).collect()
+}
+
+fn only(code: &str) -> BookUnit {
+    let mut units = units(&format!("```go\n{code}\n```\n"));
+    assert_eq!(units.len(), 1, "{code}");
+    units.remove(0)
+}
+
+#[test]
+fn the_form_is_read_off_the_syntax() {
+    for (code, form) in [
+        ("package main\n\nfunc main() {}", Form::Program),
+        ("package main\n\nfunc helper() {}", Form::File),
+        ("package p", Form::File),
+        ("package p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) {}", Form::TestFile),
+        ("func f() int { return 1 }", Form::Declarations),
+        ("import \"fmt\"\n\ntype T struct{}", Form::Declarations),
+        ("const a = 1", Form::Declarations),
+        ("func main() {}", Form::Declarations),
+        ("x := 1", Form::Statements),
+        ("import \"fmt\"\n\nfmt.Println(1)", Form::Statements),
+        ("func f() {}\n\nf()", Form::Statements),
+        ("var v type", Form::NotGo),
+        ("$ go run main.go", Form::NotGo),
+        ("// nothing but words", Form::NotGo),
+        ("for { some instructions }", Form::NotGo),
+    ] {
+        assert_eq!(only(code).fence.form, form, "{code}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_filled_in() {
+    for code in ["func f() int {\n\t...\n}", "if err != nil {\n\t…\n}", "x := f(a, ...)", "func f() {\n\t// ...\n}"] {
+        let unit = only(code);
+        assert!(unit.fence.elided && unit.fence.is_go(), "{code}");
+    }
+    assert!(!only("f(args...)\nx := [...]int{1}").fence.elided);
+    assert!(only("package main\n\nfunc main() {\n\t...\n}").annotations.recipe.forbidden.is_some());
+}
+
+#[test]
+fn statements_get_a_function_and_imports_on_the_lines_of_the_markers() {
+    let unit = only("x := strings.ToUpper(\"a\")\nfmt.Println(y)");
+    assert_eq!(
+        &*unit.files[0].text,
+        "package fragment; import \"fmt\"; import \"strings\"; func _() { \n\
+         x := strings.ToUpper(\"a\")\nfmt.Println(y)\n_ = x; }\n"
+    );
+    assert_eq!((unit.kind, unit.package.as_str()), (UnitKind::Fragment, "fragment"));
+    assert_eq!(unit.fence.lacks, ["y"]);
+    let unit = only("import \"os\"\n\nfmt.Println(os.Args)");
+    assert!(unit.files[0].text.starts_with("package fragment; import \"fmt\"\nimport \"os\"; func _() { \n\nfmt."));
+}
+
+#[test]
+fn functions_between_statements_stay_functions() {
+    let unit = only("x := 1\nfunc f() {}\nf()");
+    assert_eq!(
+        &*unit.files[0].text,
+        "package fragment; func _() {\nx := 1; _ = x; }\nfunc f() {}; func _() {\nf(); }\n"
+    );
+}
+
+#[test]
+fn a_loop_that_is_not_shown_is_put_around_its_jumps() {
+    assert!(only("if done {\n\tbreak\n}").files[0].text.contains("for {"));
+    assert!(!only("for {\n\tbreak\n}").files[0].text.contains("{ for"));
+    assert!(!only("switch x {\ncase 1:\n\tbreak\n}").files[0].text.contains("{ for"));
+}
+
+/// What an earlier fence declares is on its own lines in a second file.
+#[test]
+fn declarations_are_taken_from_the_page() {
+    let page = "```go\ntype P struct{ X int }\n```\n\n```go\nfunc (p P) Get() int { return p.X }\n\nfunc other() {}\n```\n\n```go\np := P{X: 1}\np.Get()\n```\n";
+    let units = units(page);
+    let last = &units[2];
+    assert_eq!(last.fence.stitched, ["P"]);
+    assert!(last.fence.lacks.is_empty());
+    assert_eq!(
+        &*last.files[1].text,
+        "package fragment\ntype P struct{ X int }\n\n\n\nfunc (p P) Get() int { return p.X }\n"
+    );
+    assert!(last.files[1].borrowed);
+}
+
+#[test]
+fn the_latest_declaration_wins() {
+    let page = "```go\nfunc f() int { return 1 }\n```\n```go\nfunc f() string { return \"\" }\n```\n```go\nf()\n```\n```go\nfunc f() {}\n```\n";
+    let units = units(page);
+    assert!(units[2].files[1].text.contains("string") && !units[2].files[1].text.contains("int"));
+    assert_eq!(units[1].files.len(), 1, "a fence needs no other version of what it declares");
+}
+
+#[test]
+fn variables_are_taken_from_earlier_statements_and_functions() {
+    let units = units("```go\nch := make(chan int)\nother := 1\n```\n\n```go\nch <- 1\n```\n");
+    let text = &units[1].files[0].text;
+    assert!(text.starts_with("package fragment; func _() { \nch := make(chan int)\n"), "{text}");
+    assert!(!text.contains("other"));
+    let units = self::units("```go\nfunc h(w http.ResponseWriter) {}\n```\n\n```go\nw.Write(nil)\n```\n");
+    assert!(units[1].files[0].text.contains("import \"net/http\"; func _() { var w http.ResponseWriter; "));
+    assert_eq!(only("t.Run(\"x\", nil)").fence.assumed, ["t *testing.T"]);
+}
+
+#[test]
+fn raw_strings_keep_their_content() {
+    let units = units("1. item\n\n   ```go\n   s := `a\n     b`\n   f(s)\n   ```\n");
+    assert!(units[0].files[0].text.contains("\n   s := `a\n  b`\n   f(s)\n"), "{}", units[0].files[0].text);
+}
+
+#[test]
+fn fences_that_continue_each_other_are_one_unit() {
+    let page = "```go\npackage main\n\nfunc main() {\n```\n\nand then\n\n```go gvp:continues\n\tprintln(1)\n}\n```\n\n<!-- GVP-2024: continues -->\n```go\nfunc f() {}\n```\n";
+    let units = units(page);
+    assert_eq!(units.len(), 1);
+    assert_eq!((units[0].fence.form, units[0].fence.lines.as_slice()), (Form::Program, &[1, 9, 15][..]));
+}
+
+#[test]
+fn authors_speak_in_info_strings_and_comments() {
+    let units = units(
+        "<!-- GVP-2024: compile-fail -->\n\n```go gvp:allow=\"net\"\nx := 1\n```\n\n```go gvp:skipp=\"a\"\nx := 1\n```\n",
+    );
+    let words: Vec<&Word> = units[0].annotations.directives.iter().map(|directive| &directive.word).collect();
+    assert!(matches!(words.as_slice(), [Word::CompileFail(None), Word::Allow { .. }]), "{words:?}");
+    assert!(matches!(units[0].annotations.expectations[0].promise, Promise::CompileFails { text: None, line: None }));
+    let trouble = &units[1].annotations.misunderstandings[0];
+    assert_eq!((trouble.location.line, trouble.help.as_deref()), (7, Some("did you mean `skip`?")));
+}
+
+#[test]
+fn mistakes_are_announced_in_prose() {
+    let page =
+        |before: &str, after: &str| units(&format!("{before}\n\n```go\nx := 1\n```\n\n{after}\n")).remove(0).fence;
+    assert_eq!(page("This does not compile:", "").announced.unwrap().line, 1);
+    assert_eq!(page("", "```\n./x.go:3:1: undefined: y\n```").announced.unwrap().line, 7);
+    assert_eq!(page("It compiles.", "Fine.").announced, None);
+    assert!(page("It panics:", "").crashes.is_some());
+}
+
+#[test]
+fn unlabelled_fences_count_where_they_are_whole_files() {
+    assert_eq!(units("```\npackage main\n\nfunc main() {}\n```\n").len(), 1);
+    assert!(units("```\npackage main is a thing\n```\n\n```\nx := 1\n```\n\n```text\npackage main\n```\n").is_empty());
+}
+
+/// Lines of code, and what nests them.
+fn page() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("x := 1".to_owned()),
+        Just("\tfmt.Println(\"ü\", x)".to_owned()),
+        Just("// a word".to_owned()),
+        Just(String::new()),
+        Just("if a {".to_owned()),
+        Just("\t}".to_owned()),
+        Just("func f(a ...int) {}".to_owned()),
+        Just("import \"os\"".to_owned()),
+        Just("...".to_owned()),
+        Just("package main".to_owned()),
+        "[a-z(){}.:=\"+ ]{0,12}".prop_map(|text| text.trim_end().to_owned()),
+    ];
+    let fence = (prop::collection::vec(line, 0..8), 0..5_usize);
+    (prop::collection::vec(fence, 1..5), any::<bool>()).prop_map(|(fences, windows)| {
+        let mut page = String::from("# A\n\n");
+        for (lines, nesting) in fences {
+            let prefix = ["", "> ", "   ", "  > ", "  "][nesting];
+            page.push_str(["", "", "1. item\n\n", "- item\n\n", "- item\n\n"][nesting]);
+            page.push_str(&format!("{prefix}```go\n"));
+            lines.iter().for_each(|line| page.push_str(&format!("{prefix}{line}\n")));
+            page.push_str(&format!("{prefix}```\n\nProse.\n\n"));
+        }
+        if windows { page.replace('\n', "\r\n") } else { page }
+    })
+}
+
+proptest! {
+    /// Every letter of a fence stands in its Go file where it stands on the page, unless dots stand for something that
+    /// is left out; between functions and statements, comments make room.
+    #[test]
+    fn code_stays_where_it_is(text in page()) {
+        let page = Page::parse(text.as_str());
+        for unit in units(&text).iter().filter(|unit| !unit.fence.elided) {
+            let made: Vec<&[u8]> = unit.files[0].text.lines().map(str::as_bytes).collect();
+            let fences = page.blocks().iter().filter_map(|block| match block {
+                Block::Fence(fence) if unit.fence.lines.contains(&fence.line) => Some(fence),
+                _ => None,
+            });
+            for line in fences.flat_map(|fence| &fence.lines) {
+                let code = line.text.split("//").next().unwrap_or_default().trim_end();
+                let row = made.get(line.line as usize - 1).copied().unwrap_or_default();
+                let there = row.get(line.column..line.column + code.len()).unwrap_or_default();
+                let there = String::from_utf8_lossy(there);
+                prop_assert_eq!(there.trim(), code.trim(), "line {} of\n{}\nin\n{}", line.line, &unit.files[0].text, &text);
+            }
+        }
+    }
+
+    /// Nothing that stands on a page is too strange.
+    #[test]
+    fn every_fence_is_in_one_unit(text in page()) {
+        let page = Page::parse(text.as_str());
+        let fences = page.blocks().iter().filter(|block| matches!(block, Block::Fence(_))).count();
+        let found = on_page(Utf8Path::new("ch1.md"), &page);
+        let lines: usize = found.iter().map(|found| match found {
+            OnPage::Unit(unit) => unit.fence.lines.len(),
+            OnPage::Listing(listing) => listing.lines.len(),
+        }).sum();
+        prop_assert_eq!(lines, fences);
+    }
+}
+
+/// A name that only a closure has is not known outside it.
+#[test]
+fn names_are_known_in_their_scope_only() {
+    let lacks = |code: &str| only(code).fence.lacks.join(" ");
+    assert_eq!(lacks("x.Go(func(x int) { use(x) })"), "use x");
+    assert_eq!(lacks("if v := f(); v > 0 {\n\tg(v)\n}\nh(v)"), "f g h v");
+    assert_eq!(lacks("for i := range n {\n\tg(i)\n}"), "g n");
+    assert_eq!(lacks("switch v := a.(type) {\ncase int:\n\tg(v)\n}"), "a g");
+    assert_eq!(lacks("type T[K any] struct{ k K }\n\nfunc (t T[K]) Get() K { return t.k }"), "");
+    assert_eq!(lacks("select {\ncase v := <-c:\n\tg(v)\n}"), "c g");
+    assert_eq!(lacks("p := Point{X: 1}"), "Point");
+    assert_eq!(lacks("func f() (n int, err error) { return n, err }"), "");
+}

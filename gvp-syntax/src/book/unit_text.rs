@@ -1,0 +1,305 @@
+//! From a page to the units on it: each fence a Go file of its own, with what it takes from the rest of the page.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use gvp_core::{Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
+
+use super::announced::{announced, crashes};
+use super::code::Code;
+use super::listing::{go_mod, listings, name_of};
+use super::page::{Block, CodeLine, FenceBlock, Page};
+use super::quotations::{promised, quotations};
+use super::spoken::Spoken;
+use super::stitch::{Found, Index};
+use super::wrap::{FRAGMENT, Markers, Wrapper};
+use crate::annotations::{Annotations, annotations};
+
+/// A unit that stands on a page.
+#[derive(Debug, Clone)]
+pub struct BookUnit {
+    /// What it is.
+    pub kind: UnitKind,
+    /// The package it says it is part of, or the one it is given.
+    pub package: String,
+    /// Its Go files: that of the fence, and the one with what it takes from the rest of the page.
+    pub files: Vec<SourceFile>,
+    /// What its author says to GVP, in the code and around it.
+    pub annotations: Annotations,
+    /// What the page says of it.
+    pub fence: Fence,
+}
+
+/// Fences that show the files of one program, each under its name.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The lines on which its fences open, counted from 1.
+    pub lines: Vec<u32>,
+    /// Its Go files. What Go is to know them as is relative to the module.
+    pub files: Vec<SourceFile>,
+    /// The text of its `go.mod`, if the page shows one.
+    pub go_mod: Option<String>,
+    /// What its author says to GVP around the code. What the code says is not among it.
+    pub annotations: Annotations,
+    /// What the page says of it.
+    pub fence: Fence,
+}
+
+/// What there is on a page.
+#[derive(Debug, Clone)]
+pub enum OnPage {
+    /// A unit.
+    Unit(BookUnit),
+    /// Files that make units as those in a folder do.
+    Listing(Listing),
+}
+
+/// Fences that make one unit: one, or several that continue each other.
+struct Group {
+    /// Indexes of their blocks.
+    blocks: Vec<usize>,
+    spoken: Spoken,
+}
+
+/// What there is on the page at `path`, in the order of the page. Every fence that says that it is Go is in it, and
+/// every one that says nothing and is a whole Go file.
+pub fn on_page(path: &Utf8Path, page: &Page) -> Vec<OnPage> {
+    let groups = groups(path, page.blocks());
+    let book = Book::read(path, page, groups);
+    let index = Index::of(&book.codes, |number| book.counts(number));
+    let wrapper = Wrapper { codes: &book.codes, markers: &book.markers, index: &index };
+    let listings = book.listings();
+    let within = |number: usize| listings.iter().find(|listing| listing.contains(&number));
+    let mut found = Vec::new();
+    for number in 0..book.groups.len() {
+        match within(number) {
+            None => found.push(OnPage::Unit(book.unit(number, &wrapper))),
+            Some(listing) if listing.first() == Some(&number) => found.push(OnPage::Listing(book.listing(listing))),
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let Block::Fence(fence) = block else { continue };
+        if !fence.info.is_go() && !is_unlabelled_file(fence) {
+            continue;
+        }
+        let spoken = Spoken::of(path, fence, &blocks[..at]);
+        let continues = |spoken: &Spoken| spoken.directives.iter().any(|said| said.word == Word::Continues);
+        match groups.last_mut().filter(|_| continues(&spoken)) {
+            Some(last) => {
+                last.blocks.push(at);
+                last.spoken.directives.extend(spoken.directives);
+                last.spoken.misunderstandings.extend(spoken.misunderstandings);
+            }
+            None => groups.push(Group { blocks: vec![at], spoken }),
+        }
+    }
+    groups
+}
+
+/// Whether a fence without a language is a whole Go file.
+fn is_unlabelled_file(fence: &FenceBlock) -> bool {
+    let first =
+        fence.lines.iter().map(|line| line.text.trim()).find(|text| !text.is_empty() && !text.starts_with("//"));
+    let begins = first.is_some_and(|first| first.starts_with("package ") && first.split_whitespace().count() == 2);
+    fence.info.language.is_empty() && begins && crate::GoFile::parse(&fence.code()).syntax_errors().is_empty()
+}
+
+/// All that is known of a page before any unit is made.
+struct Book<'page> {
+    path: &'page Utf8Path,
+    page: &'page Page,
+    groups: Vec<Group>,
+    codes: Vec<Code>,
+    annotations: Vec<Annotations>,
+    announced: Vec<Option<Location>>,
+    markers: Vec<Markers>,
+}
+
+impl<'page> Book<'page> {
+    fn read(path: &'page Utf8Path, page: &'page Page, groups: Vec<Group>) -> Self {
+        let (mut codes, mut said, mut announcements, mut markers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for group in &groups {
+            let fences: Vec<&FenceBlock> = group.blocks.iter().filter_map(|at| fence(page, *at)).collect();
+            let lines: Vec<&CodeLine> = fences.iter().flat_map(|fence| &fence.lines).collect();
+            let code = Code::read(&lines, is_test(&fences));
+            said.push(all_said(path, &code, &group.spoken));
+            announcements.push(group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at)));
+            markers.push(Markers {
+                opening: fences.first().map_or(0, |fence| fence.line as usize - 1),
+                closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
+            });
+            codes.push(code);
+        }
+        Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
+    }
+
+    /// Whether other fences may take declarations from this one: not what is meant to be wrong.
+    fn counts(&self, number: usize) -> bool {
+        let refused = |promise: &Promise| matches!(promise, Promise::CompileFails { .. });
+        self.codes[number].form != Form::NotGo
+            && self.announced[number].is_none()
+            && !self.annotations[number].expectations.iter().any(|expectation| refused(&expectation.promise))
+    }
+
+    fn unit(&self, number: usize, wrapper: &Wrapper<'_>) -> BookUnit {
+        let code = &self.codes[number];
+        let package = code.package().unwrap_or(FRAGMENT).to_owned();
+        let found = match code.form {
+            Form::NotGo => Found::default(),
+            _ => wrapper.index.find(number, code.form == Form::Statements),
+        };
+        let kind = kind(code.form);
+        let mut files = vec![self.source(number, wrapper.file(number, &found), kind == UnitKind::Tests)];
+        if !package.ends_with("_test")
+            && let Some(context) = wrapper.context(&package, &found)
+        {
+            let staged_as = Some(self.name(number, "_context"));
+            files.push(SourceFile { staged_as, borrowed: true, ..self.source(number, context, false) });
+        }
+        let mut annotations = self.annotations[number].clone();
+        let quotations = self.quotations(number, &mut annotations);
+        let mut fence = self.fence(number, &found, quotations);
+        fence.announced.clone_from(&self.announced[number]);
+        fence.crashes = self.groups[number].blocks.iter().find_map(|at| crashes(self.path, self.page.blocks(), *at));
+        if fence.elided && kind != UnitKind::Fragment {
+            annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
+        }
+        if kind == UnitKind::Tests && !fence.stitched.is_empty() {
+            // The page shows several stages of what they test, and which one they fit only the author knows.
+            annotations.recipe.forbidden.get_or_insert_with(|| "what it tests stands in other fences".to_owned());
+        }
+        BookUnit { kind, package, files, annotations, fence }
+    }
+
+    /// The groups that make one listing together.
+    fn listings(&self) -> Vec<Vec<usize>> {
+        let fences: Vec<usize> = self.groups.iter().filter_map(|group| group.blocks.first().copied()).collect();
+        let is_whole = |number: usize| {
+            let code = &self.codes[number];
+            self.groups[number].blocks.len() == 1 && code.form.is_whole_file() && !code.elided
+        };
+        listings(self.page.blocks(), &fences, is_whole)
+    }
+
+    fn listing(&self, numbers: &[usize]) -> Listing {
+        let blocks: Vec<usize> = numbers.iter().flat_map(|number| self.groups[*number].blocks.clone()).collect();
+        let fences: Vec<&FenceBlock> = blocks.iter().filter_map(|at| fence(self.page, *at)).collect();
+        let files = numbers.iter().zip(&fences).map(|(number, fence)| SourceFile {
+            staged_as: name_of(fence).map(Utf8PathBuf::from),
+            ..self.source(*number, self.codes[*number].file.text().to_owned(), false)
+        });
+        let around = blocks.first().zip(blocks.last()).map_or(&[][..], |(first, last)| {
+            let first = first.saturating_sub(2);
+            &self.page.blocks()[first..(last + 3).min(self.page.blocks().len())]
+        });
+        let go_mod = around.iter().find_map(|block| match block {
+            Block::Fence(fence) => go_mod(fence),
+            Block::Html { .. } | Block::Prose { .. } | Block::Heading | Block::Indented { .. } => None,
+        });
+        let spoken = numbers.iter().map(|number| &self.groups[*number].spoken);
+        let mut annotations = said_outside(spoken);
+        let last = numbers.last().copied().unwrap_or_default();
+        let quotations = self.quotations(last, &mut Annotations::default());
+        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| promised(self.path, self.page, *at)));
+        let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
+        let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
+        Listing { lines, files: files.collect(), go_mod, annotations, fence }
+    }
+
+    fn fence(&self, number: usize, found: &Found<'_>, quotations: Vec<gvp_core::Quotation>) -> Fence {
+        let code = &self.codes[number];
+        let fences = self.groups[number].blocks.iter().filter_map(|at| fence(self.page, *at));
+        Fence {
+            elided: code.elided,
+            lines: fences.map(|fence| fence.line).collect(),
+            stitched: found.names.iter().cloned().collect(),
+            lacks: found.lacks.iter().cloned().collect(),
+            assumed: found.assumed.iter().map(|(name, of)| format!("{name} {of}")).collect(),
+            trouble: code.trouble.clone(),
+            quotations,
+            ..Fence::new(code.form, 1)
+        }
+    }
+
+    /// The fences that follow, and what they promise where the author promises nothing else.
+    fn quotations(&self, number: usize, annotations: &mut Annotations) -> Vec<gvp_core::Quotation> {
+        let Some(last) = self.groups[number].blocks.last() else { return Vec::new() };
+        let quotations = quotations(self.path, self.page.blocks(), *last);
+        let is_run = matches!(self.codes[number].form, Form::Program | Form::TestFile);
+        if is_run && annotations.expectations.iter().all(|known| known.weak) {
+            annotations.expectations.extend(promised(self.path, self.page, *last));
+        }
+        quotations
+    }
+
+    fn source(&self, number: usize, text: String, is_test: bool) -> SourceFile {
+        SourceFile {
+            staged_as: Some(self.name(number, if is_test { "_test" } else { "" })),
+            within: Some(Arc::clone(self.page.text())),
+            ..SourceFile::new(self.path, text)
+        }
+    }
+
+    /// What Go is to call a file: after the page and the line, in letters that Go takes, and with an ending that is no
+    /// build constraint.
+    fn name(&self, number: usize, ending: &str) -> Utf8PathBuf {
+        let stem = self.path.file_name().unwrap_or_default().trim_start_matches(['_', '.']);
+        let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '_' };
+        let stem: String = stem.chars().map(plain).collect();
+        Utf8PathBuf::from(format!("{stem}_{}{ending}.go", self.markers[number].opening + 1))
+    }
+}
+
+fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {
+    match page.blocks().get(at)? {
+        Block::Fence(fence) => Some(fence),
+        Block::Html { .. } | Block::Prose { .. } | Block::Heading | Block::Indented { .. } => None,
+    }
+}
+
+fn is_test(fences: &[&FenceBlock]) -> bool {
+    fences.iter().any(|fence| fence.info.title.as_ref().is_some_and(|title| title.ends_with("_test.go")))
+}
+
+fn kind(form: Form) -> UnitKind {
+    match form {
+        Form::Program => UnitKind::Program,
+        Form::File => UnitKind::Library,
+        Form::TestFile => UnitKind::Tests,
+        Form::Declarations | Form::Statements | Form::NotGo => UnitKind::Fragment,
+    }
+}
+
+/// What an author says in the code of some fences and around it.
+fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
+    let mut said = annotations(path, &code.file);
+    if code.form == Form::TestFile {
+        // Go itself holds examples in tests to their output comments.
+        said.expectations.retain(|known| !known.is_output() || known.origin == Origin::Directive);
+    }
+    let outside = said_outside([spoken]);
+    said.directives.splice(0..0, outside.directives);
+    said.misunderstandings.splice(0..0, outside.misunderstandings);
+    said.expectations.splice(0..0, outside.expectations);
+    said.recipe.env.splice(0..0, outside.recipe.env);
+    said.recipe.args = outside.recipe.args.or(said.recipe.args);
+    said.recipe.stdin = outside.recipe.stdin.or(said.recipe.stdin);
+    said
+}
+
+/// What is said outside the code of some fences.
+fn said_outside<'a>(spoken: impl IntoIterator<Item = &'a Spoken>) -> Annotations {
+    let (mut directives, mut misunderstandings) = (Vec::new(), Vec::new());
+    for said in spoken {
+        directives.extend(said.directives.iter().cloned());
+        misunderstandings.extend(said.misunderstandings.iter().cloned());
+    }
+    let outside = crate::annotations::from_directives(&directives);
+    Annotations { directives, misunderstandings, ..outside }
+}
