@@ -3,14 +3,19 @@
 use gvp_core::UnitKind;
 
 use super::*;
-use crate::fake::{Fake, program, unit};
+use crate::fake::{program, unit};
 
 fn text(body: &str) -> String {
     format!("package main\n\nimport (\n\t\"net\"\n\t\"net/http\"\n\t\"time\"\n)\n\nfunc main() {{\n{body}\n}}\n")
 }
 
+/// The codes and lines of what the source tells.
+fn told(unit: &Unit) -> Vec<(String, u32)> {
+    read(unit).iter().map(|finding| (finding.code.to_string(), finding.location.line)).collect()
+}
+
 fn codes(body: &str) -> Vec<(String, u32)> {
-    Fake::of(program(&text(body))).codes(&HttpServer)
+    told(&program(&text(body)))
 }
 
 #[test]
@@ -20,7 +25,7 @@ fn functions_that_take_no_timeouts() {
         "go func() { panic(http.ListenAndServeTLS(\":443\", \"c\", \"k\", nil)) }()",
         "l, _ := net.Listen(\"tcp\", \":0\")\n_ = http.Serve(l, nil)",
     ] {
-        let found = Fake::of(program(&text(body))).findings(&HttpServer);
+        let found = read(&program(&text(body)));
         assert_eq!(found.len(), 1, "{body}");
         assert_eq!((found[0].code.as_str(), found[0].severity), ("server-without-timeouts", Severity::Warning));
     }
@@ -41,7 +46,7 @@ fn literals_that_lack_timeouts() {
         ("var s http.Server\ns.ListenAndServe()", "ReadHeaderTimeout and no IdleTimeout"),
         ("(&http.Server{}).ListenAndServe()", "ReadHeaderTimeout and no IdleTimeout"),
     ] {
-        let found = Fake::of(program(&text(body))).findings(&HttpServer);
+        let found = read(&program(&text(body)));
         assert_eq!(found.len(), 1, "{body}");
         assert_eq!(found[0].code.as_str(), "missing-timeout");
         assert!(found[0].message.ends_with(&format!("it has no {missing}")), "{body}: {}", found[0].message);
@@ -65,11 +70,11 @@ fn servers_that_let_go() {
 #[test]
 fn servers_of_tests_are_left_alone() {
     let test = "package p\nimport \"net/http\"\nfunc f() { http.ListenAndServe(\":0\", nil) }\n";
-    assert_eq!(Fake::of(unit(UnitKind::Tests, "p/a_test.go", test)).codes(&HttpServer), []);
+    assert_eq!(told(&unit(UnitKind::Tests, "p/a_test.go", test)), []);
     let config = text("ts := httptest.NewUnstartedServer(nil)\nts.Config = &http.Server{}");
-    assert_eq!(Fake::of(program(&config)).codes(&HttpServer), []);
+    assert_eq!(told(&program(&config)), []);
     let literal = text("ts := &httptest.Server{Config: &http.Server{}}\nts.Start()");
-    assert_eq!(Fake::of(program(&literal)).codes(&HttpServer), []);
+    assert_eq!(told(&program(&literal)), []);
     let own = text("app := &App{server: &http.Server{}}\napp.server.ListenAndServe()");
-    assert_eq!(Fake::of(program(&own)).codes(&HttpServer), [("missing-timeout".to_owned(), 10)]);
+    assert_eq!(told(&program(&own)), [("missing-timeout".to_owned(), 10)]);
 }
