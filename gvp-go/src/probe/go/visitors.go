@@ -24,6 +24,9 @@ func gvpEnough()
 //go:linkname gvpTell runtime.gvpTell
 func gvpTell(teller func() string)
 
+// gvpBeat is how often it is counted who is still served.
+const gvpBeat = 250 * time.Millisecond
+
 var gvpVisit struct {
 	sync.Mutex
 	server *Server          // the server that is visited
@@ -92,7 +95,7 @@ func gvpGo(server *Server, address *net.TCPAddr) {
 		if left == 0 || since >= until {
 			break
 		}
-		time.Sleep(time.Until(start.Add(time.Duration(n+1) * 250 * time.Millisecond)))
+		time.Sleep(time.Until(start.Add(time.Duration(n+1) * gvpBeat)))
 	}
 	gvpVisit.Lock()
 	gvpVisit.told = fmt.Sprintf("visit %d %d %d %d %d%s\n", len(visitors), len(silent), server.IdleTimeout, server.ReadTimeout,
@@ -110,7 +113,7 @@ func gvpUntil(server *Server) time.Duration {
 	left := time.Duration(gvpTimeLeft()) - 200*time.Millisecond
 	until := 2 * time.Second
 	if timeout > 0 {
-		if until = timeout + 1250*time.Millisecond; until > left {
+		if until = timeout + time.Second; until+gvpBeat > left {
 			until = time.Second
 		}
 	}
