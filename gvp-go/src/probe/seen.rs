@@ -47,7 +47,7 @@ fn context(line: &str) -> Option<KeptContext> {
     let depth = words.next()?.parse().ok()?;
     let function = words.next()?.to_owned();
     let (file, line) = words.next()?.rsplit_once(':')?;
-    let location = Location::line(&Utf8PathBuf::from(file), line.parse().ok()?);
+    let location = Location::line(Utf8PathBuf::from(file), line.parse().ok()?);
     Some(KeptContext { kind, cancelled, depth, function, location })
 }
 
