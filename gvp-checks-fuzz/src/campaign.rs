@@ -9,7 +9,7 @@ use crate::input::Input;
 use crate::slice::{Gain, Slice};
 
 /// Executions of the first slice; each is twice as long as the one before, since starting one costs a tenth of a second.
-const FIRST: u64 = 4_000;
+const FIRST: u64 = 16_000;
 /// Executions of the longest slice.
 const LONGEST: u64 = 256_000;
 /// Executions without anything new after which a target is taken to be exhausted.
