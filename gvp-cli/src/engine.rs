@@ -43,6 +43,8 @@ pub(crate) struct Harness<'a> {
     pub(crate) jobs: usize,
     /// How programs are confined.
     pub(crate) wanted: Wanted,
+    /// Where corpora of fuzz targets are kept, if not in the cache.
+    pub(crate) corpus: Option<&'a std::path::Path>,
     /// Whether the folder in which Go builds is kept.
     pub(crate) keep_stage: bool,
     /// Whether what earlier runs said counts, and what this one says is kept.

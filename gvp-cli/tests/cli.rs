@@ -41,6 +41,7 @@ Commands:
   check    Judge material and report
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
+  leak     Look into goroutine leaks
   plugin   Look after third-party checks
   cache    Look after what is kept between runs
   init     Write a gvp.toml to start from
@@ -118,6 +119,9 @@ Judging:
           
           [env: GVP_TIME_LIMIT=]
 
+      --deep
+          Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
+
       --changed-since <REVISION>
           Judge only what has changed since this Git revision, or rests on what has
 
@@ -125,6 +129,9 @@ Judging:
           Judge everything anew, whatever earlier runs said, and keep nothing of it
           
           [env: GVP_NO_CACHE=]
+
+      --bless
+          Rewrite promised outputs that differ from what is printed, after showing the difference
 
 Configuration:
       --profile <NAME>

@@ -22,15 +22,25 @@ pub enum ArtifactKind {
     ProbedTests,
     /// What `go vet` says of the unit.
     Vet,
+    /// The test binary of the package, counting which of its statements run.
+    CoverBinary,
+    /// The test binary of the package, instrumented for fuzzing. It serves all targets of the package.
+    FuzzBinary,
 }
 
 impl ArtifactKind {
     /// The kinds that can be run.
-    pub const EXECUTABLE: [Self; 4] = [Self::Program, Self::TestBinary, Self::ProbedProgram, Self::ProbedTests];
+    pub const EXECUTABLE: [Self; 6] =
+        [Self::Program, Self::TestBinary, Self::ProbedProgram, Self::ProbedTests, Self::CoverBinary, Self::FuzzBinary];
 
-    /// Whether it is a test binary, probed or not.
+    /// Whether it is a test binary, however instrumented.
     pub fn is_tests(self) -> bool {
-        matches!(self, Self::TestBinary | Self::ProbedTests)
+        matches!(self, Self::TestBinary | Self::ProbedTests | Self::CoverBinary | Self::FuzzBinary)
+    }
+
+    /// Whether it is made for fuzzing alone, and takes long enough to make that everything else comes first.
+    pub fn is_for_fuzzing(self) -> bool {
+        matches!(self, Self::CoverBinary | Self::FuzzBinary)
     }
 
     /// Whether there is a probe in it.
@@ -47,6 +57,8 @@ impl ArtifactKind {
             Self::ProbedProgram => "probed program",
             Self::ProbedTests => "probed test binary",
             Self::Vet => "vet result",
+            Self::CoverBinary => "coverage binary",
+            Self::FuzzBinary => "fuzz binary",
         }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Replay, Run, Unit};
+use crate::{
+    Artifact, ArtifactKind, CheckError, ClockChoice, Execution, FuzzSettings, Limits, Replay, Run, RunFile, Unit,
+};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,11 @@ pub struct Settings {
     pub repetitions: u32,
     /// Whether a program without any other promise must print the golden line.
     pub golden: bool,
+    /// How long and how thoroughly fuzz targets are fuzzed.
+    #[serde(default)]
+    pub fuzz: FuzzSettings,
+    /// Which clock programs see.
+    pub clock: ClockChoice,
     /// How many schedules are tried at most on each program and each test, to see whether its goroutines end.
     pub schedules: u32,
     /// What is to be run again instead, to see what was seen.
@@ -41,14 +48,23 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), repetitions: 2, golden: false, schedules: 16, replay: None }
+        Self {
+            limits: Limits::default(),
+            repetitions: 2,
+            golden: false,
+            fuzz: FuzzSettings::default(),
+            clock: ClockChoice::Auto,
+            schedules: 16,
+            replay: None,
+        }
     }
 }
 
 /// All that a check sees: one unit, and what can be asked about it.
 ///
-/// A check does not see other checks, the plan, the configuration file, the terminal or the verdict.
-pub trait Context {
+/// A check does not see other checks, the plan, the configuration file, the terminal or the verdict. It may ask from
+/// several threads.
+pub trait Context: Sync {
     /// The unit to judge.
     fn unit(&self) -> &Unit;
 
@@ -69,4 +85,14 @@ pub trait Context {
     /// # Errors
     /// Where the artifact is not there, or could not be started.
     fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError>;
+
+    /// What was kept under this name when it was last judged, on this machine; nothing if it never was, or if nothing is
+    /// kept between runs.
+    fn recall(&self, _name: &str) -> Vec<RunFile> {
+        Vec::new()
+    }
+
+    /// Keeps files under a name, in the place of what was kept there before. That is an offer: where it fails, the
+    /// next run starts afresh.
+    fn remember(&self, _name: &str, _files: &[RunFile]) {}
 }

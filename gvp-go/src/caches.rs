@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gvp_sandbox::Tier;
 
 use crate::error::GoError;
+use crate::kept::Kept;
 
 /// Folders that are kept between runs. They are GVP's own: a stranger's code is never compiled into the build cache
 /// of the person who judges it.
@@ -13,15 +14,18 @@ pub struct Caches {
     root: PathBuf,
     /// The name of the build cache. What was built without a sandbox belongs to another user and deserves less trust.
     builds: &'static str,
+    /// Where corpora are kept, if not beside the rest.
+    corpora: Option<PathBuf>,
 }
 
 const BUILDS: &str = "go-build";
 const UNCONFINED_BUILDS: &str = "go-build-unconfined";
 const MODULES: &str = "modules";
+const CORPORA: &str = "corpus";
 
 impl Caches {
     /// The names of the folders there may be.
-    pub const FOLDERS: [&str; 3] = [BUILDS, UNCONFINED_BUILDS, MODULES];
+    pub const FOLDERS: [&str; 4] = [BUILDS, UNCONFINED_BUILDS, MODULES, CORPORA];
 
     /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder, for builds in a sandbox of this tier.
     ///
@@ -46,7 +50,7 @@ impl Caches {
     /// Where the folder cannot be made.
     pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
         let builds = if tier == Tier::None { UNCONFINED_BUILDS } else { BUILDS };
-        let caches = Self { root, builds };
+        let caches = Self { root, builds, corpora: None };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
         }
@@ -61,6 +65,17 @@ impl Caches {
     /// Where Go keeps modules.
     pub(crate) fn modules(&self) -> PathBuf {
         self.root.join(MODULES)
+    }
+
+    /// Keeps corpora in a folder of the caller's rather than in the cache.
+    pub fn with_corpora(mut self, dir: PathBuf) -> Self {
+        self.corpora = Some(dir);
+        self
+    }
+
+    /// What checks keep: corpora of fuzz targets.
+    pub(crate) fn kept(&self) -> Kept {
+        Kept::at(self.corpora.clone().unwrap_or_else(|| self.root.join(CORPORA)))
     }
 
     /// The folder of all caches.

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use gvp_core::{Diagnostic, DiagnosticKind};
+use gvp_core::{ArtifactKind, Diagnostic, DiagnosticKind};
 
 use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
-use crate::probe::Overlay;
 
 /// How many programs are linked in the first call: few, so that they can run while the others are linked.
 const FIRST_PORTION: usize = 24;
@@ -18,7 +17,7 @@ const FIRST_PORTION: usize = 24;
 const LARGEST_PORTION: usize = 192;
 
 /// Cuts members into portions, each twice as large as the one before.
-pub(crate) fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
+fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
     let mut portions = Vec::new();
     let (mut rest, mut size) = (members, FIRST_PORTION);
     while !rest.is_empty() {
@@ -38,11 +37,33 @@ const STRIPPED: &str = "-ldflags=-s -w";
 /// What is linked, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Linking<'a> {
-    /// Whether test binaries are linked, rather than programs. No two of the members may then give binaries of the same
-    /// name.
-    pub(crate) tests: bool,
-    /// The standard library to link against, if not the toolchain's own.
-    pub(crate) overlay: Option<&'a Overlay>,
+    /// The kind: of test binaries, no two of the members may give some of the same name, and fuzz binaries are linked one
+    /// at a time.
+    pub(crate) kind: ArtifactKind,
+    /// What to put in the place of files of the standard library, if not all is to be the toolchain's own.
+    pub(crate) overlay: Option<&'a Path>,
+}
+
+/// What `go` is told to link a kind of binary.
+fn words(kind: ArtifactKind) -> &'static [&'static str] {
+    match kind {
+        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => &["test", "-c", "-vet=off"],
+        ArtifactKind::CoverBinary => &["test", "-c", "-vet=off", "-cover", "-covermode=count"],
+        // Whichever target is named, the binary serves all of the package.
+        ArtifactKind::FuzzBinary => &["test", "-c", "-vet=off", "-fuzz=Fuzz"],
+        _ => &["build"],
+    }
+}
+
+/// Sorts members into the calls that link them.
+pub(crate) fn calls<'a>(kind: ArtifactKind, members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
+    let rounds = match kind {
+        // Go takes no more of these at a time.
+        ArtifactKind::FuzzBinary => return members.iter().map(|member| vec![*member]).collect(),
+        kind if kind.is_tests() => rounds(members),
+        _ => vec![members.to_vec()],
+    };
+    rounds.iter().flat_map(|round| portions(round)).map(<[_]>::to_vec).collect()
 }
 
 /// Links programs or test binaries into `output`; what Go refuses to link comes back by import path.
@@ -53,9 +74,8 @@ pub(crate) fn link(
     linking: Linking<'_>,
     output: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let words: &[&str] = if linking.tests { &["test", "-c", "-vet=off"] } else { &["build"] };
-    let mut args: Vec<String> = words.iter().map(ToString::to_string).collect();
-    args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.file.display())));
+    let mut args: Vec<String> = words(linking.kind).iter().map(ToString::to_string).collect();
+    args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.display())));
     args.extend([STRIPPED.to_owned(), "-o".to_owned(), format!("{}/", output.display())]);
     args.extend(batch.patterns(members.iter().copied()));
     let execution = go.call(&Call {
@@ -91,7 +111,7 @@ fn plain(message: String) -> String {
 }
 
 /// Sorts members into rounds, so that within each no two binaries have the same name.
-pub(crate) fn rounds<'a>(members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
+fn rounds<'a>(members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut rounds: Vec<Vec<&Member>> = Vec::new();
     for member in members {

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId, UnitKind};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
+use crate::engine;
 use crate::error::GoError;
 use crate::gate::{Gate, Share};
+use crate::left;
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
 use crate::stage::{copy_data, write};
@@ -70,10 +72,11 @@ impl Runs {
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
         let waits = unit.takes_time && run.probe.is_none_or(|probe| probe.clock != Clock::Virtual);
-        let share = match (run.alone, waits) {
-            (true, _) => Share::Alone,
-            (false, true) => Share::Waiting,
-            (false, false) => Share::Working,
+        let share = match (run.alone, run.artifact == ArtifactKind::FuzzBinary, waits) {
+            (true, _, _) => Share::Alone,
+            (false, true, _) => Share::Busy,
+            (false, false, true) => Share::Waiting,
+            (false, false, false) => Share::Working,
         };
         let shares_network = machine.sandbox.tier() == Tier::None && unit.habits.imports_network;
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
@@ -92,11 +95,13 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     }
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
+    left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
     let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
     let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
+    let files = left::collect(&dir, &run.keep);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
     let _ = std::fs::remove_dir_all(&dir);
     let mut execution = execution.map_err(|error| CheckError::new(CheckErrorKind::Machine, error.to_string()))?;
@@ -110,6 +115,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     if run.artifact.is_tests() {
         bring_home(&mut execution.stdout.bytes, &binary.frames);
     }
+    execution.files = files;
     execution.command = shown(unit, run);
     Ok(Arc::new(execution))
 }
@@ -207,6 +213,10 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
     ]
     .map(|(name, value)| (OsString::from(name), OsString::from(value)))
     .to_vec();
+    if run.artifact == ArtifactKind::FuzzBinary {
+        let (name, value) = engine::memory_limit(run.limits.memory / 4 * 3);
+        variables.push((name.into(), value.into()));
+    }
     variables.extend(inside.zones.iter().map(|zones| ("ZONEINFO".into(), zones.clone().into_os_string())));
     variables.extend(run.env.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))));
     variables
@@ -230,9 +240,9 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if run.one_processor {
         words.push("GOMAXPROCS=1".to_owned());
     }
-    words.push(match run.artifact {
-        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => "go test .".to_owned(),
-        _ => format!("go run {}", subject(unit)),
+    words.push(match run.artifact.is_tests() {
+        true => "go test .".to_owned(),
+        false => format!("go run {}", subject(unit)),
     });
     if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));

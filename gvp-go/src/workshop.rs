@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Execution, Material, Order,
-    Run, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
+    Run, RunFile, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
 };
 use gvp_sandbox::Sandbox;
 
@@ -14,6 +14,7 @@ use crate::artifacts::Artifacts;
 use crate::batch::{Batch, Member, batches};
 use crate::caches::Caches;
 use crate::command::GoCommand;
+use crate::engine;
 use crate::error::GoError;
 use crate::find::Go;
 use crate::link::Linking;
@@ -110,13 +111,16 @@ impl Workshop {
         let mut sound = Vec::new();
         for batch in batches {
             let made = self.load(&go, &batch, events)?;
-            for kind in ArtifactKind::EXECUTABLE {
+            for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| !kind.is_for_fuzzing()) {
                 self.link_all(&go, &batch, &made, kind, events)?;
             }
             sound.push((batch, made));
         }
         for (batch, made) in &sound {
             self.vet(&go, batch, made, events)?;
+        }
+        for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| kind.is_for_fuzzing()) {
+            sound.iter().try_for_each(|(batch, made)| self.link_all(&go, batch, made, kind, events))?;
         }
         Ok(())
     }
@@ -157,26 +161,36 @@ impl Workshop {
         if members.is_empty() {
             return Ok(());
         }
-        let overlay = match kind.is_probed().then(|| self.overlay()).transpose() {
+        let (overlay, schedules) = match self.overlay(kind) {
             Ok(overlay) => overlay,
             Err(error) => {
-                // Without a probe, everything else can be judged all the same.
+                // Without it, everything else can be judged all the same.
                 let error = CheckError::from(&error);
                 members.iter().for_each(|it| self.artifacts.publish(&it.unit().id, kind, Err(error.clone())));
                 return Ok(());
             }
         };
-        let linking = Linking { tests: kind.is_tests(), overlay: overlay.as_ref() };
-        let rounds = if linking.tests { link::rounds(&members) } else { vec![members] };
-        for portion in rounds.iter().flat_map(|round| link::portions(round)) {
-            let schedules = overlay.as_ref().is_some_and(|overlay| overlay.schedules);
-            self.link(portion, (kind, schedules), events, |output| link::link(go, batch, portion, linking, output))?;
+        let linking = Linking { kind, overlay: overlay.as_deref() };
+        for portion in link::calls(kind, &members) {
+            self.link(&portion, (kind, schedules), events, |output| link::link(go, batch, &portion, linking, output))?;
         }
         Ok(())
     }
 
+    /// What a kind of binary is linked against in the place of the toolchain's own library, if anything, and whether
+    /// schedules can be chosen in it.
+    fn overlay(&self, kind: ArtifactKind) -> Result<(Option<PathBuf>, bool), GoError> {
+        if kind.is_probed() {
+            let probe = self.probe_overlay()?;
+            return Ok((Some(probe.file), probe.schedules));
+        }
+        let engine = || engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?);
+        let overlay = if kind == ArtifactKind::FuzzBinary { engine()? } else { None };
+        Ok((overlay, false))
+    }
+
     /// The standard library with the probe in it, written when it is first needed.
-    fn overlay(&self) -> Result<Overlay, GoError> {
+    fn probe_overlay(&self) -> Result<Overlay, GoError> {
         let mut overlay = self.overlay.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(overlay) = &*overlay {
             return Ok(overlay.clone());
@@ -193,7 +207,11 @@ impl Workshop {
         link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
     ) -> Result<(), GoError> {
         let output = self.writable(self.scratch.fresh("bin")?)?;
-        let stage = if kind.is_tests() { Stage::LinkingTests } else { Stage::Linking };
+        let stage = match (kind.is_for_fuzzing(), kind.is_tests()) {
+            (true, _) => Stage::LinkingFuzz,
+            (false, true) => Stage::LinkingTests,
+            (false, false) => Stage::Linking,
+        };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
         let trouble = refusals.values().flatten().next().map(|said| said.message.clone()).unwrap_or_default();
         for member in members {
@@ -277,6 +295,14 @@ impl Workbench for Workshop {
         self.runs.run(&machine, unit, &binary, run)
     }
 
+    fn recall(&self, name: &str) -> Vec<RunFile> {
+        self.caches.kept().recall(name)
+    }
+
+    fn remember(&self, name: &str, files: &[RunFile]) {
+        self.caches.kept().remember(name, files);
+    }
+
     fn release(&self, unit: &Unit) {
         let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
         for kind in ArtifactKind::EXECUTABLE {
@@ -325,7 +351,7 @@ fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
 fn shown(unit: &Unit, kind: ArtifactKind) -> String {
     let verb = match kind {
         ArtifactKind::Vet => "go vet",
-        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => "go test",
+        _ if kind.is_tests() => "go test",
         _ if unit.kind == UnitKind::Tests => "go vet",
         _ => "go build",
     };

@@ -11,11 +11,14 @@ mod annotations;
 mod book;
 mod code_lines;
 mod comment;
+mod constants;
 mod constraint;
 mod declaration;
 mod directive;
 mod duration;
 mod facts;
+mod function;
+mod fuzz_target;
 mod go_file;
 mod gomod;
 mod goroutine;
@@ -40,6 +43,7 @@ mod txtar;
 pub use annotations::{Annotations, annotations};
 pub use book::{Block, BookUnit, FenceBlock, Listing, OnPage, Page, is_std, on_page};
 pub use comment::{Comment, CommentGroup};
+pub use constants::Constants;
 pub use constraint::Constraint;
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
@@ -47,6 +51,8 @@ pub use facts::{
     Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
     facts, http_servers, suspicions,
 };
+pub use function::Function;
+pub use fuzz_target::FuzzTarget;
 pub use go_file::GoFile;
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
 pub use habits::habits;

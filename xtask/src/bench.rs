@@ -16,6 +16,7 @@ use gvp_core::{Material, UnitKind};
 use gvp_pipeline::{ReadOptions, read_material};
 
 use contender::Contender;
+pub(crate) use contender::quiet;
 
 /// Measures all contenders in turn, and prints times and ratios.
 pub(crate) fn run(material: &Path, rounds: usize, skip_naive: bool) -> Result<()> {

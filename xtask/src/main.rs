@@ -7,7 +7,9 @@
 )]
 
 mod bench;
+mod bench_fuzz;
 mod fences;
+mod kernels;
 mod std_names;
 
 use std::path::PathBuf;
@@ -45,12 +47,32 @@ enum Task {
         #[arg(default_value = "gvp-syntax/src/book/std_packages.txt")]
         to: PathBuf,
     },
+    /// Count the GoKer kernels whose leak is found, beside what other tools find
+    Kernels {
+        /// A checkout of https://github.com/timmyyuan/gobench
+        gobench: PathBuf,
+        /// Show every leak again, twenty times
+        #[arg(long)]
+        replays: bool,
+    },
+    /// Compare the throughput of fuzzing through `gvp check` with plain `go test -fuzz`, on the same target
+    BenchFuzz {
+        /// The package: a folder with a fuzz target that does not fail
+        package: PathBuf,
+        /// The target
+        target: String,
+        /// How often each is measured; the median counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
         Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
         Task::StdNames { to } => std_names::run(&to),
+        Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
     }
 }

@@ -18,6 +18,7 @@ fn run(stdout: &str, stderr: &str) -> Execution {
         cpu: Duration::ZERO,
         peak_memory: None,
         denials: Vec::new(),
+        files: Vec::new(),
         probe: None,
         command: "go run .".to_owned(),
     }

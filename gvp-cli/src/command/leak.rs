@@ -48,6 +48,7 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
         go: args.go.as_deref().or(resolved.go()),
         jobs: 1,
         wanted: if args.no_sandbox { Wanted::Unconfined } else { Wanted::Best },
+        corpus: None,
         keep_stage: false,
         // What is remembered is not seen.
         cache: false,

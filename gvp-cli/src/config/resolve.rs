@@ -27,7 +27,7 @@ pub(super) fn resolve(
     prefix: Utf8PathBuf,
 ) -> Result<Resolved, Failure> {
     let resolver = Resolver { file, source, catalogue };
-    let mut layers = vec![resolver.layer(&file.levels, file.limits, &file.checks)?];
+    let mut layers = vec![Layer { fuzz: file.fuzz, ..resolver.layer(&file.levels, file.limits, &file.checks)? }];
     let profiles = resolver.profiles()?;
     layers.extend(resolver.chosen(request.profile, &profiles)?);
     let exclude = file.exclude.iter().map(|glob| resolver.path_glob(glob, |text| glob::below(text, &prefix)));
@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
 
     fn over(&self, table: &OverrideTable) -> Result<(Vec<PathGlob>, Layer), ConfigError> {
         let globs = table.paths.iter().map(|glob| self.path_glob(glob, PathGlob::new)).collect::<Result<_, _>>()?;
-        Ok((globs, self.layer(&table.levels, table.limits, &table.checks)?))
+        Ok((globs, Layer { fuzz: table.fuzz, ..self.layer(&table.levels, table.limits, &table.checks)? }))
     }
 
     fn path_glob<T>(
@@ -118,7 +118,7 @@ impl<'a> Resolver<'a> {
             let layer = self.layer(&table.levels, table.limits, &table.checks)?;
             let repetitions = table.repetitions.map(|repetitions| repetitions.0);
             let schedules = table.schedules.map(|schedules| schedules.0);
-            let layer = Layer { golden: table.golden, repetitions, schedules, ..layer };
+            let layer = Layer { golden: table.golden, repetitions, schedules, fuzz: table.fuzz, ..layer };
             layers.insert(name.get_ref().as_str(), layer);
         }
         Ok(layers)

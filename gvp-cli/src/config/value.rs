@@ -21,6 +21,11 @@ pub(super) struct Size(pub(super) u64);
 #[serde(try_from = "u32")]
 pub(super) struct Repetitions(pub(super) u32);
 
+/// A share, from 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub(super) struct Percent(pub(super) u32);
+
 /// How many schedules are tried; without any, nothing would be said of leaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u32")]
@@ -83,6 +88,14 @@ impl TryFrom<u32> for Repetitions {
     }
 }
 
+impl TryFrom<u32> for Percent {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        if number > 100 { Err("a share is at most 100 percent".to_owned()) } else { Ok(Self(number)) }
+    }
+}
+
 impl TryFrom<u32> for Schedules {
     type Error = String;
 
@@ -123,6 +136,12 @@ schema!(Repetitions, "Repetitions", {
     "description": "How often a program is run; two runs are the fewest that can differ.",
     "type": "integer",
     "minimum": 2,
+});
+schema!(Percent, "Percent", {
+    "description": "A share, in percent.",
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 100,
 });
 
 #[cfg(test)]

@@ -55,7 +55,10 @@ impl<'a> Session<'a> {
             Some((recollection, known)) if known == facts => Some(recollection),
             _ => self.recollection(&go, &facts),
         };
-        let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
+        let mut caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
+        if let Some(corpus) = self.harness.corpus {
+            caches = caches.with_corpora(corpus.to_owned());
+        }
         let options = Options { jobs: self.harness.jobs, keep: self.harness.keep_stage };
         let workshop = Workshop::open(go, sandbox, caches, self.cancel.clone(), options).map_err(go_failure)?;
         Ok(self.report(&workshop, recollection.as_ref(), facts))

@@ -18,7 +18,7 @@ pub(crate) fn gvp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gvp"));
     command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").env("GVP_CACHE_DIR", cache());
     command.env("GVP_NO_CACHE", "1");
-    for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
+    for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "CORPUS", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
         command.env_remove(format!("GVP_{variable}"));
     }
     command

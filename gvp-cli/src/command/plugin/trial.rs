@@ -124,6 +124,7 @@ impl Context for Trial<'_> {
             cpu: Duration::ZERO,
             peak_memory: None,
             denials: Vec::new(),
+            files: Vec::new(),
             loopback: false,
             probe: None,
             command: "go run .".to_owned(),
