@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use gvp_core::{
     Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context,
-    Diagnostic, DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Rung,
-    Severity, Skip, TextMatch, Unit, UnitKind,
+    Diagnostic, DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run,
+    Rung, Severity, Skip, TextMatch, Unit, UnitKind,
 };
 
 use crate::clock::on_the_real_clock;

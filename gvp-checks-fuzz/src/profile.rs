@@ -151,7 +151,6 @@ pub(crate) fn in_reach(unit: &Unit, target: &str) -> Vec<Reached> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use gvp_core::{UnitId, UnitKind};
 
@@ -162,7 +161,7 @@ mod tests {
     const PROFILE: &str = "mode: count\nx.com/p/p.go:3.19,4.11 1 5\nx.com/p/p.go:4.11,6.3 1 0\nx.com/p/p.go:7.2,7.10 1 5\nx.com/p/p.go:10.19,10.31 1 0\n";
 
     fn unit() -> Unit {
-        let file = |(path, text): (&str, &str)| SourceFile { path: path.into(), text: Arc::from(text), defect: None };
+        let file = |(path, text): (&str, &str)| SourceFile::new(path, text);
         let files = [("p/p.go", SOURCE), ("p/p_test.go", TEST)].map(file).to_vec();
         Unit { files, ..Unit::new(UnitId::new("p"), UnitKind::Tests, "p/p_test.go") }
     }

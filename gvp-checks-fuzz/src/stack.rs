@@ -105,7 +105,6 @@ fn is_of(unit: &Unit, frame: &Frame<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use gvp_core::{SourceFile, UnitId, UnitKind};
 
@@ -116,7 +115,7 @@ mod tests {
                         p.FuzzA.func1(0x0)\n\tp/p_test.go:9 +0x2\ncreated by testing.(*T).Run in goroutine 1\n\t/go/testing.go:5 +0x1\n";
 
     fn unit() -> Unit {
-        let file = |path: &str, text: &str| SourceFile { path: path.into(), text: Arc::from(text), defect: None };
+        let file = |path: &str, text: &str| SourceFile::new(path, text);
         let files =
             vec![file("p/p.go", "package p\n\nfunc Parse(b []byte) {\n\tpanic(1)\n}\n"), file("p/p_test.go", "")];
         Unit { files, ..Unit::new(UnitId::new("p"), UnitKind::Tests, "p/p_test.go") }

@@ -99,15 +99,13 @@ fn zero(kind: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use gvp_core::{SourceFile, UnitId};
 
     use super::*;
 
     fn unit(files: &[(&str, &str)]) -> Unit {
-        let file =
-            |(path, text): &(&str, &str)| SourceFile { path: (*path).into(), text: Arc::from(*text), defect: None };
+        let file = |(path, text): &(&str, &str)| SourceFile::new(*path, *text);
         Unit { files: files.iter().map(file).collect(), ..Unit::new(UnitId::new("p"), UnitKind::Tests, "p/p_test.go") }
     }
 

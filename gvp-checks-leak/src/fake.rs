@@ -74,7 +74,7 @@ impl Context for Fake {
 /// A unit of one file.
 pub(crate) fn unit(kind: UnitKind, path: &str, text: &str) -> Unit {
     let path = Utf8PathBuf::from(path);
-    let file = SourceFile { path: path.clone(), text: Arc::from(text), defect: None };
+    let file = SourceFile::new(path.clone(), Arc::from(text));
     let tree = GoFile::parse(text);
     let habits = habits(&tree, &facts(&tree));
     Unit { files: vec![file], habits, ..Unit::new(UnitId::new("ch1"), kind, path) }
