@@ -6,7 +6,7 @@ use crate::GoFile;
 use crate::tree::{preorder, text_of};
 
 /// The named nodes of a file in the order of the source.
-pub(super) struct Outline<'file> {
+pub(crate) struct Outline<'file> {
     text: &'file str,
     nodes: Vec<Node<'file>>,
     parents: Vec<usize>,
@@ -14,7 +14,7 @@ pub(super) struct Outline<'file> {
 
 impl<'file> Outline<'file> {
     /// Lists the nodes of a file.
-    pub(super) fn of(file: &'file GoFile) -> Self {
+    pub(crate) fn of(file: &'file GoFile) -> Self {
         let (mut nodes, mut parents) = (Vec::new(), Vec::new());
         let mut path: Vec<usize> = Vec::new();
         let mut walk = preorder(file.root());
@@ -31,40 +31,40 @@ impl<'file> Outline<'file> {
     }
 
     /// The text of a node.
-    pub(super) fn text(&self, node: Node<'_>) -> &'file str {
+    pub(crate) fn text(&self, node: Node<'_>) -> &'file str {
         text_of(self.text, node)
     }
 
     /// The nodes of a kind, each with its index.
-    pub(super) fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
+    pub(crate) fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
         self.all().filter(move |(_, node)| node.kind() == kind)
     }
 
     /// All nodes, each with its index.
-    pub(super) fn all(&self) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
         self.nodes.iter().copied().enumerate()
     }
 
     /// The parent of a node, its parent, and so on, each with its index.
-    pub(super) fn ancestors(&self, index: usize) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
+    pub(crate) fn ancestors(&self, index: usize) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
         let parent = |index: usize| (index > 0).then(|| self.parents[index]);
         std::iter::successors(parent(index), move |index| parent(*index)).map(|index| (index, self.nodes[index]))
     }
 
     /// The nodes below a node, each with its index.
-    pub(super) fn below(&self, index: usize) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
+    pub(crate) fn below(&self, index: usize) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
         let end = self.nodes[index].end_byte();
         let rest = self.nodes[index + 1..].iter().copied().enumerate();
         rest.map(move |(offset, node)| (index + 1 + offset, node)).take_while(move |(_, node)| node.start_byte() < end)
     }
 
     /// The nearest function around a node, declared or literal, with its index.
-    pub(super) fn function_around(&self, index: usize) -> Option<(usize, Node<'file>)> {
+    pub(crate) fn function_around(&self, index: usize) -> Option<(usize, Node<'file>)> {
         self.ancestors(index).find(|(_, node)| is_function(*node))
     }
 }
 
 /// Whether a node is a function with a body.
-pub(super) fn is_function(node: Node<'_>) -> bool {
+pub(crate) fn is_function(node: Node<'_>) -> bool {
     matches!(node.kind(), "function_declaration" | "method_declaration" | "func_literal")
 }
