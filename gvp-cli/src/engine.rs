@@ -104,7 +104,8 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        gvp_checks_build::checks().into_iter().chain(self.plugins.iter().flat_map(Plugin::checks))
+        let own = gvp_checks_build::checks().into_iter().chain(gvp_checks_fuzz::checks());
+        own.chain(self.plugins.iter().flat_map(Plugin::checks))
     }
 }
 
