@@ -19,6 +19,8 @@ mod text;
 mod time_operation;
 mod values;
 
+pub(crate) use names::default_name;
+
 use names::Names;
 use outline::Outline;
 use values::Values;

@@ -211,7 +211,7 @@ mod tests {
 
     fn parameter(kind: &str) -> GoType {
         let file = GoFile::parse(&format!("package p\nfunc f(x {kind}) {{}}\n"));
-        file.functions().remove(0).parameters.remove(0).kind
+        file.signatures().remove(0).parameters.remove(0).kind
     }
 
     #[test]

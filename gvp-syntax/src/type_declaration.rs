@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use crate::function::{TypeParameter, type_parameters};
+use crate::signature::{TypeParameter, type_parameters};
 use crate::tree::{children, text_of};
 use crate::{GoFile, GoType, Position};
 

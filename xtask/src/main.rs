@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod harnesses;
 
 use std::path::PathBuf;
 
@@ -26,10 +27,19 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Count for how many functions of a material a harness is generated that compiles
+    Harnesses {
+        /// The material
+        material: PathBuf,
+        /// Show why functions get none
+        #[arg(long)]
+        verbose: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::Harnesses { material, verbose } => harnesses::run(&material, verbose),
     }
 }

@@ -104,7 +104,7 @@ fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// What a package most likely calls itself: the last element of its path, without a version.
-fn default_name(path: &str) -> &str {
+pub(crate) fn default_name(path: &str) -> &str {
     let is_version = |element: &str| {
         element.strip_prefix('v').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
     };

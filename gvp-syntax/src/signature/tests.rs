@@ -1,9 +1,9 @@
 //! Tests of reading functions.
 
-use crate::{Function, GoFile};
+use crate::{GoFile, Signature};
 
-fn function(source: &str) -> Function {
-    GoFile::parse(&format!("package p\nimport (\"os\"; \"strings\")\n{source}\n")).functions().remove(0)
+fn signature(source: &str) -> Signature {
+    GoFile::parse(&format!("package p\nimport (\"os\"; \"strings\")\n{source}\n")).signatures().remove(0)
 }
 
 #[test]

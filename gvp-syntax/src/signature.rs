@@ -13,7 +13,7 @@ pub use body::Body;
 
 /// A function or a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Function {
+pub struct Signature {
     /// Its name.
     pub name: String,
     /// Where the name stands.
@@ -54,7 +54,7 @@ pub struct TypeParameter {
     pub constraint: String,
 }
 
-impl Function {
+impl Signature {
     /// Whether other packages may call it.
     pub fn exported(&self) -> bool {
         is_exported(&self.name) && self.receiver_name().is_none_or(is_exported)
@@ -80,29 +80,29 @@ pub fn is_exported(name: &str) -> bool {
 
 impl GoFile {
     /// The functions and methods that the file declares, in the order of the source.
-    pub fn functions(&self) -> Vec<Function> {
+    pub fn signatures(&self) -> Vec<Signature> {
         let reading = Reading::of(self);
         let groups = self.comment_groups();
         let declared = reading
             .outline
             .all()
             .filter(|(_, node)| matches!(node.kind(), "function_declaration" | "method_declaration"));
-        declared.filter_map(|(index, node)| function(self.text(), &reading, &groups, index, node)).collect()
+        declared.filter_map(|(index, node)| signature(self.text(), &reading, &groups, index, node)).collect()
     }
 }
 
-fn function(
+fn signature(
     text: &str,
     reading: &Reading<'_>,
     groups: &[CommentGroup],
     index: usize,
     node: Node<'_>,
-) -> Option<Function> {
+) -> Option<Signature> {
     let name = node.child_by_field_name("name")?;
     let line = Position::of(node).line;
     let above = groups.iter().find(|group| group.comments.last().is_some_and(|last| last.end_line + 1 == line));
     let receiver = node.child_by_field_name("receiver").map(|receiver| parameters(text, receiver));
-    Some(Function {
+    Some(Signature {
         name: text_of(text, name).to_owned(),
         position: Position::of(name),
         end_line: counted_from_1(node.end_position().row),
