@@ -53,6 +53,7 @@ impl Fake {
             cpu: Duration::ZERO,
             peak_memory: None,
             denials,
+            files: Vec::new(),
             command: "./program".to_owned(),
         }));
         self

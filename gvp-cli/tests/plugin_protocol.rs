@@ -57,6 +57,7 @@ fn answers_and_questions_are_described() {
         cpu: std::time::Duration::ZERO,
         peak_memory: Some(1),
         denials: Vec::new(),
+        files: Vec::new(),
         loopback: true,
         command: "./x".to_owned(),
     };

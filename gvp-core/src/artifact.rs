@@ -18,6 +18,10 @@ pub enum ArtifactKind {
     TestBinary,
     /// What `go vet` says of the unit.
     Vet,
+    /// The test binary of the package, counting which of its statements run.
+    CoverBinary,
+    /// The test binary of the package, instrumented for fuzzing. It serves all targets of the package.
+    FuzzBinary,
 }
 
 impl ArtifactKind {
@@ -28,6 +32,18 @@ impl ArtifactKind {
             Self::Program => "program",
             Self::TestBinary => "test binary",
             Self::Vet => "vet result",
+            Self::CoverBinary => "coverage binary",
+            Self::FuzzBinary => "fuzz binary",
+        }
+    }
+}
+
+impl ArtifactKind {
+    /// Whether it is a test binary, however instrumented.
+    pub fn is_tests(self) -> bool {
+        match self {
+            Self::TestBinary | Self::CoverBinary | Self::FuzzBinary => true,
+            Self::Package | Self::Program | Self::Vet => false,
         }
     }
 }

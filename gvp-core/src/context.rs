@@ -5,7 +5,7 @@ use std::sync::Arc;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, Limits, Run, Unit};
+use crate::{Artifact, ArtifactKind, CheckError, Execution, FuzzSettings, Limits, Run, RunFile, Unit};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +32,14 @@ pub struct Settings {
     pub repetitions: u32,
     /// Whether a program without any other promise must print the golden line.
     pub golden: bool,
+    /// How long and how thoroughly fuzz targets are fuzzed.
+    #[serde(default)]
+    pub fuzz: FuzzSettings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), repetitions: 2, golden: false }
+        Self { limits: Limits::default(), repetitions: 2, golden: false, fuzz: FuzzSettings::default() }
     }
 }
 
@@ -64,4 +67,14 @@ pub trait Context {
     /// # Errors
     /// Where the artifact is not there, or could not be started.
     fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError>;
+
+    /// What was kept under this name when it was last judged, on this machine; nothing if it never was, or if nothing is
+    /// kept between runs.
+    fn recall(&self, _name: &str) -> Vec<RunFile> {
+        Vec::new()
+    }
+
+    /// Keeps files under a name, in the place of what was kept there before. That is an offer: where it fails, the
+    /// next run starts afresh.
+    fn remember(&self, _name: &str, _files: &[RunFile]) {}
 }

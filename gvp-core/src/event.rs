@@ -19,6 +19,8 @@ pub enum Stage {
     LinkingTests,
     /// `go vet`.
     Vetting,
+    /// Building fuzz targets, and what measures their coverage.
+    LinkingFuzz,
 }
 
 impl Stage {
@@ -31,6 +33,7 @@ impl Stage {
             Self::Linking => "linking programs",
             Self::LinkingTests => "linking tests",
             Self::Vetting => "vetting",
+            Self::LinkingFuzz => "building fuzz targets",
         }
     }
 }

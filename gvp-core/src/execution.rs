@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::RunFile;
+
 /// A signal by its number, as on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -127,6 +129,10 @@ pub struct Execution {
     /// for want of it is not to blame.
     #[serde(default)]
     pub loopback: bool,
+    /// What it left in the files and folders that were to be [kept](crate::Run::keep), by path. No links are followed;
+    /// files larger than a mebibyte are left out, and what is beyond 4096 files or 64 MiB.
+    #[serde(default)]
+    pub files: Vec<RunFile>,
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }

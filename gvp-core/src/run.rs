@@ -1,8 +1,22 @@
 //! A request to run an artifact.
 
+use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::{ArtifactKind, Limits};
+
+/// A file that a run finds in its folder, or leaves behind there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RunFile {
+    /// Where it is, relative to the folder of the run.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub path: Utf8PathBuf,
+    /// What is in it.
+    #[serde(with = "crate::bytes")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::bytes::TextOrNumbers"))]
+    pub bytes: Vec<u8>,
+}
 
 /// A request to run an artifact of a unit, confined. Equal requests of one unit are run once and share the result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +37,15 @@ pub struct Run {
     /// Whether it sees a single processor, which brings other schedules about. Unlike `GOMAXPROCS` this does not show in
     /// the environment, which a program may print.
     pub one_processor: bool,
+    /// Files that it finds in its folder beside those of the unit, and instead of those of the same name.
+    #[serde(default)]
+    pub files: Vec<RunFile>,
+    /// Files and folders of which is kept what the run leaves there, relative to its folder: see [`Execution::files`].
+    ///
+    /// [`Execution::files`]: crate::Execution::files
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub keep: Vec<Utf8PathBuf>,
     /// Tells repetitions of the same run apart.
     pub repetition: u32,
     /// Whether nothing else may run at the same time, so that a busy machine cannot be the cause of what is seen.
@@ -39,6 +62,8 @@ impl Run {
             env: Vec::new(),
             limits: Limits::default(),
             one_processor: false,
+            files: Vec::new(),
+            keep: Vec::new(),
             repetition: 0,
             alone: false,
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, Material, Run, Sink, Toolchain, Unit};
+use crate::{Artifact, ArtifactKind, CheckError, Execution, Material, Run, RunFile, Sink, Toolchain, Unit};
 
 /// What is to be made of one unit.
 #[derive(Debug, Clone)]
@@ -35,6 +35,14 @@ pub trait Workbench: Sync {
     /// # Errors
     /// Where the artifact is not there, or could not be started.
     fn execute(&self, unit: &Unit, run: &Run) -> Result<Arc<Execution>, CheckError>;
+
+    /// What was kept under this name in an earlier run; nothing if nothing was.
+    fn recall(&self, _name: &str) -> Vec<RunFile> {
+        Vec::new()
+    }
+
+    /// Keeps files under a name for later runs, in the place of what was kept there before.
+    fn remember(&self, _name: &str, _files: &[RunFile]) {}
 
     /// Gives up what was made for a unit; nothing of it will be asked for again.
     fn release(&self, unit: &Unit);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gvp_sandbox::Tier;
 
 use crate::error::GoError;
+use crate::kept::Kept;
 
 /// Folders that are kept between runs. They are GVP's own: a stranger's code is never compiled into the build cache
 /// of the person who judges it.
@@ -13,6 +14,8 @@ pub struct Caches {
     root: PathBuf,
     /// The name of the build cache. What was built without a sandbox belongs to another user and deserves less trust.
     builds: &'static str,
+    /// Where corpora are kept, if not beside the rest.
+    corpora: Option<PathBuf>,
 }
 
 impl Caches {
@@ -35,7 +38,7 @@ impl Caches {
     /// Where the folder cannot be made.
     pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
         let builds = if tier == Tier::None { "go-build-unconfined" } else { "go-build" };
-        let caches = Self { root, builds };
+        let caches = Self { root, builds, corpora: None };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
         }
@@ -50,6 +53,17 @@ impl Caches {
     /// Where Go keeps modules.
     pub(crate) fn modules(&self) -> PathBuf {
         self.root.join("modules")
+    }
+
+    /// Keeps corpora in a folder of the caller's rather than in the cache.
+    pub fn with_corpora(mut self, dir: PathBuf) -> Self {
+        self.corpora = Some(dir);
+        self
+    }
+
+    /// What checks keep: corpora of fuzz targets.
+    pub(crate) fn kept(&self) -> Kept {
+        Kept::at(self.corpora.clone().unwrap_or_else(|| self.root.join("corpus")))
     }
 
     /// The folder of all caches.

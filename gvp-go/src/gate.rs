@@ -29,6 +29,8 @@ pub(crate) enum Share {
     Waiting,
     /// It may use a processor all the time.
     Working,
+    /// It uses a processor all the time, and what it finds depends on getting one.
+    Busy,
     /// Nothing else may run.
     Alone,
 }
@@ -50,6 +52,7 @@ impl Gate {
         let places = match share {
             Share::Waiting => 1,
             Share::Working => WORKING,
+            Share::Busy => PLACES,
             Share::Alone => self.places,
         };
         self.enter(places);

@@ -56,6 +56,33 @@ pub(crate) fn tests(
     link(go, batch, members, output, &["test", "-c", "-vet=off", STRIPPED, "-o", &to])
 }
 
+/// Links test binaries that count which statements of the package under test run. Names are as for [`tests`].
+pub(crate) fn cover(
+    go: &GoCommand<'_>,
+    batch: &Batch,
+    members: &[&Member],
+    output: &Path,
+) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
+    let to = format!("{}/", output.display());
+    link(go, batch, members, output, &["test", "-c", "-cover", "-covermode=count", "-vet=off", STRIPPED, "-o", &to])
+}
+
+/// Links the fuzz binary of one package: Go takes no more at a time. Whichever target is named, it serves all of them.
+pub(crate) fn fuzz(
+    go: &GoCommand<'_>,
+    batch: &Batch,
+    member: &Member,
+    output: &Path,
+    overlay: Option<&Path>,
+) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
+    let to = format!("{}/", output.display());
+    let overlay = overlay.map(|overlay| format!("-overlay={}", overlay.display()));
+    let mut words = vec!["test", "-c", "-fuzz=Fuzz", "-vet=off", STRIPPED];
+    words.extend(overlay.as_deref());
+    words.extend(["-o", &to]);
+    link(go, batch, &[member], output, &words)
+}
+
 fn link(
     go: &GoCommand<'_>,
     batch: &Batch,

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
+use crate::engine;
 use crate::error::GoError;
 use crate::gate::{Gate, Share};
+use crate::left;
 use crate::scratch::Scratch;
 use crate::stage::{copy_data, write};
 
@@ -65,10 +67,11 @@ impl Runs {
     }
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
-        let share = match (run.alone, unit.takes_time) {
-            (true, _) => Share::Alone,
-            (false, true) => Share::Waiting,
-            (false, false) => Share::Working,
+        let share = match (run.alone, run.artifact == ArtifactKind::FuzzBinary, unit.takes_time) {
+            (true, _, _) => Share::Alone,
+            (false, true, _) => Share::Busy,
+            (false, false, true) => Share::Waiting,
+            (false, false, false) => Share::Working,
         };
         let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
@@ -92,10 +95,12 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     }
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
+    left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, machine.zones);
     let action = action(machine, &inside, &dir, binary, run);
     let execution = machine.sandbox.run(&action, machine.cancel);
+    let files = left::collect(&dir, &run.keep);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
     let _ = std::fs::remove_dir_all(&dir);
     let mut execution = execution.map_err(|error| CheckError::new(CheckErrorKind::Machine, error.to_string()))?;
@@ -103,9 +108,10 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
         return Err(CheckError::interrupted());
     }
     bring_home(&mut execution.stderr.bytes, &binary.frames);
-    if run.artifact == ArtifactKind::TestBinary {
+    if run.artifact.is_tests() {
         bring_home(&mut execution.stdout.bytes, &binary.frames);
     }
+    execution.files = files;
     execution.command = shown(unit, run);
     Ok(Arc::new(execution))
 }
@@ -181,6 +187,10 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
     ]
     .map(|(name, value)| (OsString::from(name), OsString::from(value)))
     .to_vec();
+    if run.artifact == ArtifactKind::FuzzBinary {
+        let (name, value) = engine::memory_limit(run.limits.memory / 4 * 3);
+        variables.push((name.into(), value.into()));
+    }
     variables.extend(inside.zones.iter().map(|zones| ("ZONEINFO".into(), zones.clone().into_os_string())));
     variables.extend(run.env.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))));
     variables
@@ -204,15 +214,15 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if run.one_processor {
         words.push("GOMAXPROCS=1".to_owned());
     }
-    match (run.artifact, unit.whole_folder) {
-        (ArtifactKind::TestBinary, _) => words.push("go test .".to_owned()),
-        (_, true) => words.push("go run .".to_owned()),
-        (_, false) => {
+    match (run.artifact.is_tests(), unit.whole_folder) {
+        (true, _) => words.push("go test .".to_owned()),
+        (false, true) => words.push("go run .".to_owned()),
+        (false, false) => {
             let names = unit.files.iter().filter_map(|file| file.path.file_name());
             words.push(format!("go run {}", names.map(quoted).collect::<Vec<_>>().join(" ")));
         }
     }
-    if run.artifact != ArtifactKind::TestBinary {
+    if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
     let line = words.join(" ");

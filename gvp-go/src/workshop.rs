@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Execution, Material, Order,
-    Run, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
+    Run, RunFile, Sink, Stage, Toolchain, Unit, UnitId, UnitKind, Workbench,
 };
 use gvp_sandbox::Sandbox;
 
@@ -14,6 +14,7 @@ use crate::artifacts::Artifacts;
 use crate::batch::{Batch, Member, batches};
 use crate::caches::Caches;
 use crate::command::GoCommand;
+use crate::engine;
 use crate::error::GoError;
 use crate::find::Go;
 use crate::runs::{Binary, Machine, Runs, quoted};
@@ -112,6 +113,10 @@ impl Workshop {
         for (batch, made) in &sound {
             self.vet(&go, batch, made, events)?;
         }
+        for (batch, made) in &sound {
+            self.link_cover(&go, batch, made, events)?;
+            self.link_fuzz(&go, batch, made, events)?;
+        }
         Ok(())
     }
 
@@ -161,6 +166,27 @@ impl Workshop {
         Ok(())
     }
 
+    fn link_cover(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
+        for round in link::rounds(&wanting(batch, made, ArtifactKind::CoverBinary)) {
+            self.link(&round, ArtifactKind::CoverBinary, events, |output| link::cover(go, batch, &round, output))?;
+        }
+        Ok(())
+    }
+
+    fn link_fuzz(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
+        let members = wanting(batch, made, ArtifactKind::FuzzBinary);
+        if members.is_empty() {
+            return Ok(());
+        }
+        let overlay = engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?)?;
+        for member in members {
+            self.link(&[member], ArtifactKind::FuzzBinary, events, |output| {
+                link::fuzz(go, batch, member, output, overlay.as_deref())
+            })?;
+        }
+        Ok(())
+    }
+
     /// Links some members into a new folder, and publishes their binaries, or why there is none.
     fn link(
         &self,
@@ -170,10 +196,14 @@ impl Workshop {
         link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
     ) -> Result<(), GoError> {
         let output = self.writable(self.scratch.fresh("bin")?)?;
-        let stage = if kind == ArtifactKind::Program { Stage::Linking } else { Stage::LinkingTests };
+        let stage = match kind {
+            ArtifactKind::CoverBinary | ArtifactKind::FuzzBinary => Stage::LinkingFuzz,
+            ArtifactKind::TestBinary => Stage::LinkingTests,
+            _ => Stage::Linking,
+        };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
         for member in members {
-            let suffix = if kind == ArtifactKind::TestBinary { ".test" } else { "" };
+            let suffix = if kind.is_tests() { ".test" } else { "" };
             let path = output.join(format!("{}{suffix}", member.placement.binary_name()));
             let diagnostics = refusals.remove(&member.placement.import_path).unwrap_or_default();
             let state = if path.is_file() { ArtifactState::Made } else { ArtifactState::Refused };
@@ -244,9 +274,19 @@ impl Workbench for Workshop {
         self.runs.run(&machine, unit, &binary, run)
     }
 
+    fn recall(&self, name: &str) -> Vec<RunFile> {
+        self.caches.kept().recall(name)
+    }
+
+    fn remember(&self, name: &str, files: &[RunFile]) {
+        self.caches.kept().remember(name, files);
+    }
+
     fn release(&self, unit: &Unit) {
         let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
-        for kind in [ArtifactKind::Program, ArtifactKind::TestBinary] {
+        let kinds =
+            [ArtifactKind::Program, ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary];
+        for kind in kinds {
             if let Some(binary) = binaries.remove(&(unit.id.clone(), kind)) {
                 // Thousands of binaries would fill a disk; one that stays goes with the temporary folder.
                 let _ = std::fs::remove_file(binary.path);
@@ -289,7 +329,7 @@ fn is_about(diagnostic: &Diagnostic, unit: &Unit) -> bool {
 fn shown(unit: &Unit, kind: ArtifactKind) -> String {
     let verb = match kind {
         ArtifactKind::Vet => "go vet",
-        ArtifactKind::TestBinary => "go test",
+        _ if kind.is_tests() => "go test",
         _ if unit.kind == UnitKind::Tests => "go vet",
         _ => "go build",
     };

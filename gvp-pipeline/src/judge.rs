@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use gvp_core::{
     Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Counts, Directive, Event,
-    Execution, Judgement, Material, Notice, Outcome, Report, Run, SandboxFacts, Settings, Sink, Skip, Toolchain, Unit,
+    Execution, Judgement, Material, Notice, Outcome, Report, Run, RunFile, SandboxFacts, Settings, Sink, Skip, Toolchain, Unit,
     UnitReport, Verdict, Word, Workbench, could_excuse, unused_exceptions,
 };
 
@@ -222,5 +222,13 @@ impl Context for View<'_> {
 
     fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError> {
         self.workbench.execute(self.unit, run)
+    }
+
+    fn recall(&self, name: &str) -> Vec<RunFile> {
+        self.workbench.recall(name)
+    }
+
+    fn remember(&self, name: &str, files: &[RunFile]) {
+        self.workbench.remember(name, files);
     }
 }

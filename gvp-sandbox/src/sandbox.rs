@@ -280,6 +280,7 @@ fn execution(tier: Tier, action: &Action, seen: Observed) -> Result<Execution, S
         cpu,
         peak_memory: Some(peak).filter(|&peak| peak > 0),
         denials: seen.denials,
+        files: Vec::new(),
         loopback: tier != Tier::Landlock,
         command: action.command(),
         stdout: seen.stdout,

@@ -124,6 +124,7 @@ impl Context for Trial<'_> {
             cpu: Duration::ZERO,
             peak_memory: None,
             denials: Vec::new(),
+            files: Vec::new(),
             loopback: false,
             command: "go run .".to_owned(),
         }))

@@ -159,6 +159,7 @@ impl Context for Bench {
             cpu: Duration::ZERO,
             peak_memory: None,
             denials: Vec::new(),
+            files: Vec::new(),
             loopback: false,
             command: "./demo".to_owned(),
         }))
