@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Severity, Unit};
+use crate::{ArtifactKind, CheckError, CheckId, Code, Context, ExtraFile, Outcome, Severity, Unit};
 
 /// A code of a check, for lists and for `gvp explain`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ pub trait Check: Send + Sync {
     /// What the check needs Go to make of the unit. The plan gathers this over all units, so that Go is asked once;
     /// it is asked before anything is built and must not depend on anything but the unit.
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind>;
+
+    /// Source files that the check adds to the package of the unit, for the fuzz binary that it [needs](Check::needs).
+    /// Like that, this must not depend on anything but the unit.
+    fn adds(&self, _unit: &Unit) -> Vec<ExtraFile> {
+        Vec::new()
+    }
 
     /// Puts the question.
     ///

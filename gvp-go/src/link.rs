@@ -5,6 +5,7 @@ use std::path::Path;
 
 use gvp_core::{Diagnostic, DiagnosticKind};
 
+use crate::added;
 use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
@@ -79,6 +80,10 @@ pub(crate) fn fuzz(
     let overlay = overlay.map(|overlay| format!("-overlay={}", overlay.display()));
     let mut words = vec!["test", "-c", "-fuzz=Fuzz", "-vet=off", STRIPPED];
     words.extend(overlay.as_deref());
+    if !member.order.extra.is_empty() {
+        // All errors at once, not the first ten: what is refused is left out.
+        words.push("-gcflags=-e");
+    }
     words.extend(["-o", &to]);
     link(go, batch, &[member], output, &words)
 }
@@ -109,7 +114,7 @@ fn read_refusals(batch: &Batch, go: &GoCommand<'_>, text: &str) -> HashMap<Strin
     for (import_path, body) in diagnostic::sections(&text) {
         let lines = diagnostic::lines(&body).into_iter().map(|line| Diagnostic {
             location: line.place.as_ref().and_then(|place| batch.origins.home(place)),
-            kind: DiagnosticKind::Compile,
+            kind: line.place.as_ref().map_or(DiagnosticKind::Compile, |place| added::kind_at(batch, &place.file)),
             message: plain(line.message),
         });
         refusals.entry(import_path).or_default().extend(lines);

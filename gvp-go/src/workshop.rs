@@ -10,6 +10,7 @@ use gvp_core::{
 };
 use gvp_sandbox::Sandbox;
 
+use crate::added;
 use crate::artifacts::Artifacts;
 use crate::batch::{Batch, Member, batches};
 use crate::caches::Caches;
@@ -181,7 +182,8 @@ impl Workshop {
         let overlay = engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?)?;
         for member in members {
             self.link(&[member], ArtifactKind::FuzzBinary, events, |output| {
-                link::fuzz(go, batch, member, output, overlay.as_deref())
+                let added = self.scratch.fresh("stage/added")?;
+                added::fuzz(go, batch, member, output, overlay.as_deref(), &added)
             })?;
         }
         Ok(())

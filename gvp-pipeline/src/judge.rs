@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use gvp_core::{
     Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Counts, Directive, Event,
-    Execution, Judgement, Material, Notice, Outcome, Report, Run, RunFile, SandboxFacts, Settings, Sink, Skip, Toolchain, Unit,
-    UnitReport, Verdict, Word, Workbench, could_excuse, unused_exceptions,
+    Execution, Judgement, Material, Notice, Outcome, Report, Run, RunFile, SandboxFacts, Settings, Sink, Skip,
+    Toolchain, Unit, UnitReport, Verdict, Word, Workbench, could_excuse, unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gvp_core::{ArtifactKind, CheckId, Material, Order, Unit};
+use gvp_core::{ArtifactKind, CheckId, ExtraFile, Material, Order, Unit};
 
 use crate::{Registry, Rules};
 
@@ -16,6 +16,8 @@ pub struct Pair {
     pub check: CheckId,
     /// What the check ordered; empty where the question is not put to Go.
     pub needs: BTreeSet<ArtifactKind>,
+    /// What the check adds to the package of the unit.
+    pub adds: Vec<ExtraFile>,
 }
 
 /// Every (unit, check) pair of a run, in unit order, then check order.
@@ -32,8 +34,9 @@ impl Plan {
         for (index, unit) in material.units.iter().enumerate() {
             let idle = answered_beforehand(unit);
             for check in registry.iter().filter(|check| rules.is_enabled(unit, &check.info().id)) {
-                let needs = if idle { BTreeSet::new() } else { check.needs(unit).into_iter().collect() };
-                pairs.push(Pair { unit: index, check: check.info().id.clone(), needs });
+                let needs: BTreeSet<_> = if idle { BTreeSet::new() } else { check.needs(unit).into_iter().collect() };
+                let adds = if needs.contains(&ArtifactKind::FuzzBinary) { check.adds(unit) } else { Vec::new() };
+                pairs.push(Pair { unit: index, check: check.info().id.clone(), needs, adds });
             }
         }
         Self { units: material.units.clone(), pairs }
@@ -52,12 +55,13 @@ impl Plan {
     /// What Go must make, gathered by unit; units of which nothing is needed are left out. Units that take time come
     /// first, so that the others are made while those run.
     pub fn orders(&self) -> Vec<Order> {
-        let mut kinds = vec![BTreeSet::new(); self.units.len()];
+        let order = |unit: &Arc<Unit>| Order { unit: Arc::clone(unit), kinds: BTreeSet::new(), extra: BTreeSet::new() };
+        let mut orders: Vec<Order> = self.units.iter().map(order).collect();
         for pair in &self.pairs {
-            kinds[pair.unit].extend(pair.needs.iter().copied());
+            orders[pair.unit].kinds.extend(pair.needs.iter().copied());
+            orders[pair.unit].extra.extend(pair.adds.iter().cloned());
         }
-        let ordered = self.units.iter().zip(kinds).filter(|(_, kinds)| !kinds.is_empty());
-        let mut orders: Vec<Order> = ordered.map(|(unit, kinds)| Order { unit: Arc::clone(unit), kinds }).collect();
+        orders.retain(|order| !order.kinds.is_empty());
         orders.sort_by_key(|order| !order.unit.takes_time);
         orders
     }
