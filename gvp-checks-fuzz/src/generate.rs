@@ -24,8 +24,8 @@ use package::Package;
 const SUPPORT: &str = include_str!("generate/support.go.txt");
 
 /// What the code that all harnesses share imports.
-const SUPPORT_IMPORTS: [&str; 11] =
-    ["fmt", "math/big", "os", "reflect", "runtime", "runtime/debug", "sort", "strings", "testing", "time", "unsafe"];
+const SUPPORT_IMPORTS: [&str; 10] =
+    ["fmt", "math/big", "reflect", "runtime", "runtime/debug", "sort", "strings", "testing", "time", "unsafe"];
 
 /// What can be fuzzed in a package, and what cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ fn signature(source: &str) -> Signature {
 
 #[test]
 fn a_signature_has_one_entry_for_every_name() {
-    let read = function(
+    let read = signature(
         "// Adds up.\n// Never fails.\nfunc Sum[T int | float64, U any](a, b T, rest ...U) (T, error) { return a, nil }",
     );
     let parameters: Vec<_> =
@@ -24,25 +24,25 @@ fn a_signature_has_one_entry_for_every_name() {
 
 #[test]
 fn a_method_of_a_hidden_type_is_not_exported() {
-    let read = function("func (l *list[T]) Push(v T) {}");
+    let read = signature("func (l *list[T]) Push(v T) {}");
     assert_eq!(read.receiver_name(), Some("list"));
     assert!(!read.exported());
-    assert!(function("func (l List) Push(int) {}").exported());
+    assert!(signature("func (l List) Push(int) {}").exported());
 }
 
 #[test]
 fn what_decides_how_much_is_done_is_known() {
-    let body = function("func F(n, k, seed int) { for i := 0; i < n; i++ { _ = make([]int, k) }; _ = seed }").body;
+    let body = signature("func F(n, k, seed int) { for i := 0; i < n; i++ { _ = make([]int, k) }; _ = seed }").body;
     assert!(body.drives_work.contains("n") && body.drives_work.contains("k"));
     assert!(!body.drives_work.contains("seed"));
-    assert_eq!(function("func Fib(n int) int { return Fib(n-1) + Fib(n-2) }").body.self_calls, 2);
-    assert!(function("func F() { for {} }").body.endless_loop);
-    assert!(!function("func F() { for range 3 {} }").body.endless_loop);
+    assert_eq!(signature("func Fib(n int) int { return Fib(n-1) + Fib(n-2) }").body.self_calls, 2);
+    assert!(signature("func F() { for {} }").body.endless_loop);
+    assert!(!signature("func F() { for range 3 {} }").body.endless_loop);
 }
 
 #[test]
 fn what_it_uses_is_known() {
-    let body = function("func F(s string, i int) { os.Exit(1); go f(); if s[i] == 'G' && s[1:] == \"VP\" && i < 0x10 { strings.ToUpper(s) } }").body;
+    let body = signature("func F(s string, i int) { os.Exit(1); go f(); if s[i] == 'G' && s[1:] == \"VP\" && i < 0x10 { strings.ToUpper(s) } }").body;
     assert!(body.members.contains(&("os".to_owned(), "Exit".to_owned())));
     assert!(body.members.contains(&("strings".to_owned(), "ToUpper".to_owned())));
     assert!(body.concurrent && body.calls.contains("f"));
