@@ -45,8 +45,9 @@ impl Default for Settings {
 
 /// All that a check sees: one unit, and what can be asked about it.
 ///
-/// A check does not see other checks, the plan, the configuration file, the terminal or the verdict.
-pub trait Context {
+/// A check does not see other checks, the plan, the configuration file, the terminal or the verdict. It may ask from
+/// several threads.
+pub trait Context: Sync {
     /// The unit to judge.
     fn unit(&self) -> &Unit;
 

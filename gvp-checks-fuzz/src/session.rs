@@ -1,0 +1,179 @@
+//! A session: all targets of a unit are fuzzed within one budget, once, whoever asks for the result.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use gvp_core::{CheckError, Context, UnitId};
+
+use crate::campaign::{Campaign, Stand, Step};
+use crate::digest;
+use crate::memory::Memory;
+use crate::target::{Target, from_constants, targets};
+use crate::trial::{Binaries, Failure, try_alone};
+
+/// The least time that a slice is worth starting with.
+const LEAST: Duration = Duration::from_millis(250);
+/// The most time that one slice gets, however much is left.
+const MOST: Duration = Duration::from_secs(20);
+/// How many bugs of one target are told.
+const MOST_FAILURES: usize = 8;
+
+/// What became of one target.
+#[derive(Debug, Clone)]
+pub struct Fuzzed {
+    /// The target.
+    pub target: Target,
+    /// How far it came.
+    pub campaign: Campaign,
+    /// The bugs that were found, each with its smallest input, in the order of their places.
+    pub failures: Vec<Failure>,
+}
+
+/// What became of all targets of a unit, in the order of the source.
+pub(crate) type Result = std::result::Result<Vec<Fuzzed>, CheckError>;
+
+/// The sessions of a run, by unit: several checks ask for the same.
+#[derive(Debug, Default)]
+pub struct Sessions {
+    by_unit: Mutex<HashMap<UnitId, Arc<OnceLock<Result>>>>,
+}
+
+impl Sessions {
+    /// What fuzzing all targets of the unit came to. Whoever asks second waits for the first.
+    ///
+    /// # Errors
+    /// Where targets could not be run.
+    pub fn of(&self, cx: &dyn Context) -> Result {
+        let session = Arc::clone(lock(&self.by_unit).entry(cx.unit().id.clone()).or_default());
+        session.get_or_init(|| fuzz(cx)).clone()
+    }
+}
+
+/// Fuzzes all targets of a unit.
+fn fuzz(cx: &dyn Context) -> Result {
+    let digest = digest::of_unit(cx.unit());
+    let mut pursuits = Vec::new();
+    for (order, target) in targets(cx.unit()).into_iter().enumerate() {
+        pursuits.push(Pursuit::begin(cx, order, target, &digest)?);
+    }
+    let lanes = available_parallelism().map_or(1, usize::from);
+    let board = Board {
+        waiting: Mutex::new(pursuits),
+        done: Mutex::default(),
+        left: Mutex::new(cx.settings().fuzz.budget.saturating_mul(u32::try_from(lanes).unwrap_or(u32::MAX))),
+    };
+    let failed = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(|| board.work(cx))).collect();
+        lanes.into_iter().find_map(|lane| lane.join().ok().and_then(std::result::Result::err))
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let mut all = std::mem::take(&mut *lock(&board.done));
+    all.append(&mut lock(&board.waiting));
+    all.sort_by_key(|pursuit| pursuit.order);
+    Ok(all.into_iter().map(|pursuit| pursuit.end(cx)).collect())
+}
+
+/// What is still to be fuzzed, and how much time is left for it: that of all lanes together.
+struct Board {
+    waiting: Mutex<Vec<Pursuit>>,
+    done: Mutex<Vec<Pursuit>>,
+    left: Mutex<Duration>,
+}
+
+impl Board {
+    /// Fuzzes one slice of one target after the other, until all are done or the time is up.
+    fn work(&self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
+        while let Some((mut pursuit, time)) = self.next() {
+            let before = pursuit.campaign.time;
+            let went = pursuit.step(cx, time);
+            let spent = pursuit.campaign.time.saturating_sub(before);
+            let mut left = lock(&self.left);
+            *left = (*left + time).saturating_sub(spent);
+            drop(left);
+            let place = if pursuit.campaign.stand == Stand::Open { &self.waiting } else { &self.done };
+            lock(place).push(pursuit);
+            went?;
+        }
+        Ok(())
+    }
+
+    /// The most urgent of those that wait, and the time that is set aside for it.
+    fn next(&self) -> Option<(Pursuit, Duration)> {
+        let mut waiting = lock(&self.waiting);
+        let mut left = lock(&self.left);
+        let time = (*left).min(MOST);
+        let urgent =
+            (0..waiting.len()).min_by_key(|&index| (waiting[index].campaign.urgency(), waiting[index].order))?;
+        (time >= LEAST).then(|| {
+            *left -= time;
+            (waiting.swap_remove(urgent), time)
+        })
+    }
+}
+
+/// The fuzzing of one target, and what was found.
+struct Pursuit {
+    order: usize,
+    target: Target,
+    campaign: Campaign,
+    failures: BTreeMap<(String, gvp_core::Location), Failure>,
+    memory: Memory,
+}
+
+impl Pursuit {
+    /// Takes up what an earlier run left, and tries again what failed then.
+    fn begin(cx: &dyn Context, order: usize, target: Target, digest: &str) -> std::result::Result<Self, CheckError> {
+        let memory = Memory::of(cx, &target.name, digest);
+        let kept = memory.recall(cx);
+        let corpus = kept.corpus.into_iter().chain(from_constants(cx.unit(), &target.parameters));
+        let binary = Binaries::default().fuzz;
+        let mut campaign = Campaign::new(&target.name, binary, digest::seed(digest, &target.name), corpus);
+        if let Some(state) = &kept.state {
+            campaign = campaign.resumed(state.slices, state.executions);
+            campaign.stand = if state.done { Stand::Exhausted } else { Stand::Open };
+        }
+        let mut pursuit = Self { order, target, campaign, failures: BTreeMap::new(), memory };
+        for input in kept.crashers {
+            pursuit.look_at(cx, &input)?;
+        }
+        Ok(pursuit)
+    }
+
+    fn step(&mut self, cx: &dyn Context, time: Duration) -> std::result::Result<(), CheckError> {
+        if let Step::Failed(input) = self.campaign.step(cx, time)? {
+            let costly = self.look_at(cx, &input)?;
+            if let Some(costly) = costly {
+                self.campaign.repeated(costly);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries an input alone, and keeps the failure unless it is known. If it brought nothing new: whether it was costly.
+    fn look_at(&mut self, cx: &dyn Context, input: &crate::Input) -> std::result::Result<Option<bool>, CheckError> {
+        let Some(failure) = try_alone(cx, Binaries::default(), &self.target, input)? else { return Ok(Some(true)) };
+        let (code, location) = failure.signature();
+        let (key, costly) = ((code.to_string(), location), failure.is_costly());
+        let known = self.failures.get(&key).map(|known| known.input.clone());
+        let is_smaller = known.as_ref().is_none_or(|known| failure.input.size_order() < known.size_order());
+        if is_smaller && (known.is_some() || self.failures.len() < MOST_FAILURES) {
+            self.failures.insert(key, failure);
+        }
+        Ok(known.map(|_| costly))
+    }
+
+    fn end(self, cx: &dyn Context) -> Fuzzed {
+        let mut failures: Vec<Failure> = self.failures.into_values().collect();
+        failures.sort_by(|a, b| (&a.location, a.code.as_str()).cmp(&(&b.location, b.code.as_str())));
+        self.memory.remember(cx, &self.campaign, failures.iter().map(|failure| &failure.input));
+        Fuzzed { target: self.target, campaign: self.campaign, failures }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

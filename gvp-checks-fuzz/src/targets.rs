@@ -1,0 +1,103 @@
+#![doc = include_str!("targets.md")]
+
+use std::sync::{Arc, LazyLock};
+
+use gvp_core::{
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
+    Severity, Unit,
+};
+
+use crate::campaign::Stand;
+use crate::session::{Fuzzed, Sessions};
+use crate::slice::seeds;
+use crate::target::targets;
+use crate::trial::{CRASH, Failure, HANG, MEMORY, PROPERTY};
+
+/// Do its fuzz targets hold?
+pub struct Targets {
+    pub(crate) sessions: Arc<Sessions>,
+}
+
+const SEED_FAILS: Code = Code::from_static("seed-fails");
+
+static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
+    let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
+    CheckInfo {
+        id: CheckId::from_static(crate::NAMESPACE, "targets"),
+        version: 1,
+        summary: "do its fuzz targets hold?".to_owned(),
+        explanation: include_str!("targets.md").to_owned(),
+        codes: vec![
+            error(CRASH, "an input makes it panic, or the runtime ends it"),
+            error(PROPERTY, "for an input the target itself says that something is wrong"),
+            error(HANG, "an input keeps it from coming to an end"),
+            error(MEMORY, "an input makes it ask for more memory than there is"),
+            error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
+        ],
+    }
+});
+
+impl Check for Targets {
+    fn info(&self) -> &CheckInfo {
+        &INFO
+    }
+
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        if targets(unit).is_empty() { Vec::new() } else { vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary] }
+    }
+
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        if targets(cx.unit()).is_empty() {
+            return Ok(Outcome::skipped("it has no fuzz targets"));
+        }
+        if !cx.artifact(ArtifactKind::TestBinary)?.made() || !cx.artifact(ArtifactKind::FuzzBinary)?.made() {
+            return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+        }
+        let fuzzed = self.sessions.of(cx)?;
+        let findings: Vec<Finding> = fuzzed.iter().flat_map(|fuzzed| of_target(cx.unit(), fuzzed)).collect();
+        Ok(findings.into())
+    }
+}
+
+fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = fuzzed.failures.iter().map(|failure| of_failure(fuzzed, failure)).collect();
+    if let Stand::Refused(said) = &fuzzed.campaign.stand
+        && findings.is_empty()
+    {
+        findings.push(refused(unit, fuzzed, said));
+    }
+    findings
+}
+
+fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
+    let name = &fuzzed.target.name;
+    let message = format!("{name} {} for an input that fuzzing found", failure.message);
+    let file = format!("{}/{}", seeds(name), failure.input.name());
+    let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
+    let finding = Finding::error(failure.code.clone(), failure.location.clone(), message)
+        .help(format!("write the input to {file}, where `go test` tries it from now on, and mend the code"))
+        .evidence(EvidenceKind::Input, failure.input.to_string())
+        .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"));
+    let kind = if failure.code == PROPERTY { EvidenceKind::Output } else { EvidenceKind::Stack };
+    let finding = if failure.detail.is_empty() { finding } else { finding.evidence(kind, failure.detail.clone()) };
+    finding.evidence(EvidenceKind::Command, failure.command.clone())
+}
+
+fn refused(unit: &Unit, fuzzed: &Fuzzed, said: &str) -> Finding {
+    let name = &fuzzed.target.name;
+    let command = format!("go test -run='^{name}$' .");
+    let dir = &unit.dir;
+    let command = if dir.as_str().is_empty() { command } else { format!("cd '{dir}' && {command}") };
+    Finding::error(SEED_FAILS, fuzzed.target.location.clone(), format!("{name} fails before it can be fuzzed"))
+        .help("make it pass for its seeds first, those of f.Add and those in testdata/fuzz")
+        .evidence(EvidenceKind::Output, without_times(said))
+        .evidence(EvidenceKind::Command, command)
+}
+
+/// What the engine said, without what differs from run to run.
+fn without_times(said: &str) -> String {
+    let lines = said.lines().filter(|line| !line.starts_with("fuzz: elapsed") && !line.starts_with("FAIL"));
+    let plain =
+        |line: &str| line.rsplit_once(" (").filter(|(_, rest)| rest.ends_with("s)")).map(|(line, _)| line.to_owned());
+    lines.map(|line| plain(line).unwrap_or_else(|| line.to_owned())).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,3 @@
+module example.com/tenbugs
+
+go 1.21

@@ -1,0 +1,70 @@
+//! Functions: how far they extend, and what they call.
+
+use tree_sitter::Node;
+
+use crate::GoFile;
+use crate::position::{Position, counted_from_1};
+use crate::tree::{children, preorder, text_of};
+
+/// A function or method with a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name, without a receiver.
+    pub name: String,
+    /// The type of its receiver without a star, if it is a method.
+    pub receiver: Option<String>,
+    /// Where `func` stands.
+    pub start: Position,
+    /// The line and column just past its end.
+    pub end: (u32, u32),
+    /// The last parts of the names that it mentions, each once: what it may call, directly or by value.
+    pub mentions: Vec<String>,
+}
+
+impl GoFile {
+    /// The functions and methods with a body, in the order of the source.
+    pub fn functions(&self) -> Vec<Function> {
+        let declared = children(self.root()).into_iter();
+        declared.filter_map(|node| self.function(node)).collect()
+    }
+
+    fn function(&self, node: Node<'_>) -> Option<Function> {
+        if !matches!(node.kind(), "function_declaration" | "method_declaration") {
+            return None;
+        }
+        let body = node.child_by_field_name("body")?;
+        let name = text_of(self.text(), node.child_by_field_name("name")?).to_owned();
+        let receiver = node.child_by_field_name("receiver").and_then(|receiver| self.receiver(receiver));
+        let end = node.end_position();
+        let identifier = |node: &Node<'_>| matches!(node.kind(), "identifier" | "field_identifier");
+        let mentioned = preorder(body).filter(identifier).map(|node| text_of(self.text(), node).to_owned());
+        let mut mentions: Vec<String> = mentioned.collect();
+        mentions.sort();
+        mentions.dedup();
+        let end = (counted_from_1(end.row), counted_from_1(end.column));
+        Some(Function { name, receiver, start: Position::of(node), end, mentions })
+    }
+
+    /// The type of a receiver, without a star and type parameters.
+    fn receiver(&self, receiver: Node<'_>) -> Option<String> {
+        let identifier = preorder(receiver).find(|node| node.kind() == "type_identifier")?;
+        Some(text_of(self.text(), identifier).to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_extend_over_their_bodies_and_mention_what_they_call() {
+        let file = GoFile::parse(
+            "package p\n\nfunc A(s string) {\n\tb(s)\n\tx.C()\n}\n\nfunc (t *Tree[K]) C() int { return 1 }\n\nfunc external()\n",
+        );
+        let functions = file.functions();
+        assert_eq!(functions.len(), 2);
+        assert_eq!((functions[0].start.line, functions[0].end), (3, (6, 2)));
+        assert_eq!(functions[0].mentions, ["C", "b", "s", "x"]);
+        assert_eq!((functions[1].name.as_str(), functions[1].receiver.as_deref()), ("C", Some("Tree")));
+    }
+}
