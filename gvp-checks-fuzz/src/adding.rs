@@ -1,8 +1,6 @@
 //! What checks have in common that add files to a package.
 
-use gvp_core::{
-    Artifact, CheckError, CheckErrorKind, Context, DiagnosticKind, Outcome, Unit, UnitKind,
-};
+use gvp_core::{Artifact, CheckError, CheckErrorKind, Context, DiagnosticKind, Outcome, Unit, UnitKind};
 use gvp_syntax::Import;
 
 /// The name of the file that all added files share.

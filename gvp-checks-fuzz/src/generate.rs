@@ -15,7 +15,8 @@ mod value;
 
 use gvp_core::Unit;
 
-pub use harness::Harness;
+pub(crate) use harness::file as file_of;
+pub use harness::{Harness, Property};
 pub use refusal::Refusal;
 
 use package::Package;
@@ -63,7 +64,7 @@ impl Generated {
 
     /// The file of one harness.
     pub fn file(&self, harness: &Harness) -> String {
-        harness::file(&self.package, harness.imports.iter().cloned(), &harness.code)
+        harness::file(&self.package, harness.imports.iter().cloned(), &harness.code(false))
     }
 
     /// One file with some of the harnesses, for the author to keep.
@@ -72,7 +73,7 @@ impl Generated {
         let mut code = String::new();
         for harness in harnesses {
             imports.extend(harness.imports.iter().cloned());
-            code.push_str(&harness.code);
+            code.push_str(&harness.code(true));
             code.push('\n');
         }
         harness::file(&self.package, imports, &format!("{code}{SUPPORT}"))

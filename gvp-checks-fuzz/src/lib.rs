@@ -6,6 +6,7 @@
 //! [`try_alone`] says whether and how a target fails for one [`Input`], and [`Sessions`] does both for all targets of a
 //! unit within its budget.
 
+mod adding;
 mod campaign;
 mod digest;
 mod input;
@@ -16,11 +17,12 @@ mod stack;
 mod target;
 mod trial;
 
+pub mod generate;
+pub mod generated;
+pub mod serialization;
 pub mod targets;
 
 use std::sync::Arc;
-
-pub mod generate;
 
 use gvp_core::Check;
 
@@ -33,8 +35,15 @@ pub use trial::{Binaries, Failure, try_alone};
 /// The namespace of these checks.
 const NAMESPACE: &str = "gvp.fuzz";
 
+/// Checks that build every package anew and run it thousands of times: they are put when they are asked for by name.
+pub const ONLY_WHEN_ASKED_FOR: [&str; 2] = ["gvp.fuzz/generated", "gvp.fuzz/serialization"];
+
 /// All checks of the fuzz dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
     let sessions = Arc::new(Sessions::default());
-    vec![Box::new(targets::Targets { sessions })]
+    vec![
+        Box::new(generated::GeneratedHarnesses),
+        Box::new(serialization::Serialization),
+        Box::new(targets::Targets { sessions }),
+    ]
 }

@@ -95,7 +95,7 @@ fn judge(cx: &dyn Context, site: &Site, execution: &Execution) -> Result<Vec<Fin
         table.classes.iter().filter(|tally| tally.crashed > 0).take(1).map(|tally| crashed(cx, site, tally)).collect();
     findings.extend(lenient(site, &table));
     findings.extend(unregistered(cx.unit(), site, &table));
-    let measured = Finding::new(MEASURED, Severity::Note, site.location.clone(), table.summary(&site.shown()));
+    let measured = Finding::new(Severity::Note, MEASURED, site.location.clone(), table.summary(&site.shown()));
     findings.push(measured.evidence(EvidenceKind::Measurement, table.shown(site.strict)));
     Ok(findings)
 }
@@ -104,7 +104,7 @@ fn crashed(cx: &dyn Context, site: &Site, tally: &Tally) -> Finding {
     let stacks = goroutines(&tally.stack);
     let place = stacks.first().and_then(|stack| stack.place(cx.unit())).unwrap_or_else(|| site.location.clone());
     let message = format!("{} panics: {}", site.shown(), tally.crash);
-    let finding = Finding::new(DECODE_CRASH, Severity::Warning, place, message)
+    let finding = Finding::new(Severity::Warning, DECODE_CRASH, place, message)
         .help("return an error instead: whoever sends the data must not be able to end the program")
         .evidence(EvidenceKind::Input, tally.input.clone());
     let finding = match stacks.first() {
@@ -119,12 +119,13 @@ fn unfinished(cx: &dyn Context, site: &Site, execution: &Execution) -> Result<Fi
     let said = format!("{}\n{}", execution.stdout.text(), execution.stderr.text());
     let class = said.rmatch_indices("gvp-class: ").next().and_then(|(at, mark)| said[at + mark.len()..].lines().next());
     let class = class.unwrap_or("nothing yet");
-    let new = |code, severity, message: String| Finding::new(code, severity, site.location.clone(), message);
+    let new = |code, severity, message: String| Finding::new(severity, code, site.location.clone(), message);
     if said.contains("goroutine stack exceeds") || said.contains("stack overflow") {
         let place = goroutines(&said).iter().find_map(|stack| stack.place(cx.unit()));
         let message = format!("{} uses up the stack ({class})", site.shown());
-        let finding = Finding::new(UNBOUNDED_NESTING, Severity::Warning, place.unwrap_or(site.location.clone()), message)
-            .help("count how deep it is, and return an error beyond a limit");
+        let finding =
+            Finding::new(Severity::Warning, UNBOUNDED_NESTING, place.unwrap_or(site.location.clone()), message)
+                .help("count how deep it is, and return an error beyond a limit");
         let stack = goroutines(&said).first().map(|stack| stack.shown()).unwrap_or_default();
         return Ok(finding.evidence(EvidenceKind::Input, class).evidence(EvidenceKind::Stack, stack));
     }
@@ -148,10 +149,11 @@ fn lenient(site: &Site, table: &Table) -> Option<Finding> {
     let claim = site.claim.as_ref().filter(|_| !site.strict)?;
     let tally = table.classes.iter().find(|tally| tally.class == "unknown fields" && tally.accepted > 0)?;
     let message = format!("{} accepts fields that it does not know, and claims to be strict", site.shown());
-    let finding = Finding::new(LENIENT, Severity::Warning, site.location.clone(), message)
+    let finding = Finding::new(Severity::Warning, LENIENT, site.location.clone(), message)
         .help("decode with json.NewDecoder, and call DisallowUnknownFields on it")
         .evidence(EvidenceKind::Excerpt, claim.clone());
-    let accepted = format!("{} of {} documents with a field that is unknown are accepted", tally.accepted, tally.inputs);
+    let accepted =
+        format!("{} of {} documents with a field that is unknown are accepted", tally.accepted, tally.inputs);
     Some(finding.evidence(EvidenceKind::Measurement, accepted))
 }
 
@@ -162,8 +164,7 @@ fn unregistered(unit: &Unit, site: &Site, table: &Table) -> Option<Finding> {
         return None;
     }
     let message = format!("{}: gob cannot encode what its fields hold, for no type is registered", site.shown());
-    let finding = Finding::new(UNREGISTERED, Severity::Warning, site.location.clone(), message);
+    let finding = Finding::new(Severity::Warning, UNREGISTERED, site.location.clone(), message);
     let finding = finding.help("call gob.Register with a value of each type, in an init function");
     Some(finding.evidence(EvidenceKind::Output, table.unregistered.join("\n")))
 }
-

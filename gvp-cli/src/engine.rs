@@ -109,6 +109,11 @@ impl Checks {
     }
 }
 
+/// Whether a check costs so much that it is only put when a flag or the configuration names it.
+pub(crate) fn only_when_asked_for(check: &CheckId) -> bool {
+    gvp_checks_fuzz::ONLY_WHEN_ASKED_FOR.contains(&check.to_string().as_str())
+}
+
 /// Reads what was submitted.
 pub(crate) fn read_material(paths: &[PathBuf], exclude: &[String]) -> Result<Material, Failure> {
     let options = ReadOptions { exclude: exclude.to_vec() };

@@ -65,6 +65,9 @@ pub(crate) fn target<'a>(package: &'a Package, banned: &Banned, index: usize) ->
     if function.name.starts_with("Must") || function.name.starts_with("must") {
         return Err(Refusal::Must);
     }
+    if let Some(caller) = callback_of(package, function) {
+        return Err(Refusal::Callback(caller));
+    }
     if let Some(caller) = helper_of(package, function) {
         return Err(Refusal::Helper(caller));
     }
@@ -82,6 +85,22 @@ fn is_called_by_others(package: &Package, function: &Signature) -> bool {
     let of_go = matches!(function.name.as_str(), "main" | "init" | "_" | "TestMain");
     let takes = function.receiver.is_some() || !function.parameters.is_empty();
     !of_go && takes && (package.main || function.exported())
+}
+
+/// The package of the standard library that a method is for, where that never gives it anything else than it should.
+fn callback_of(package: &Package, function: &Signature) -> Option<&'static str> {
+    let receiver = function.receiver_name()?;
+    let has = |name: &str| {
+        let mut functions = package.functions.iter().map(|declared| &declared.function);
+        functions.any(|other| other.name == name && other.receiver_name() == Some(receiver))
+    };
+    match function.name.as_str() {
+        "UnmarshalJSON" => Some("encoding/json"),
+        "UnmarshalXML" | "UnmarshalXMLAttr" => Some("encoding/xml"),
+        "Less" | "Swap" if has("Len") => Some("sort"),
+        "Push" | "Pop" if has("Len") && has("Less") && has("Swap") => Some("container/heap"),
+        _ => None,
+    }
 }
 
 /// Of a program: the function that calls this one, other than `main` and itself.

@@ -26,9 +26,14 @@ pub struct Harness {
     pub property: Property,
     /// What the function's documentation says that it must be given, if it says something.
     pub contract: Option<String>,
+    /// Whether what it is called on comes from a function that may refuse with an error.
+    pub(crate) may_refuse: bool,
     /// Import declarations, without the keyword.
     pub(crate) imports: BTreeSet<String>,
-    pub(crate) code: String,
+    /// What fuzzing begins with: one value for every parameter of the target, as Go writes it.
+    pub(crate) seeds: Vec<Vec<String>>,
+    /// The body of the target, without the seeds.
+    body: String,
 }
 
 /// What a harness asks of a function.
@@ -41,6 +46,25 @@ pub enum Property {
         /// Whether the names promise that nothing is lost.
         strict: bool,
     },
+}
+
+impl Harness {
+    /// The text of the target. Seeds that make it fail keep Go from fuzzing it at all: they are for those who keep it.
+    pub(crate) fn code(&self, with_seeds: bool) -> String {
+        let Self { name, function, body, .. } = self;
+        let seeds = self.seeds.iter().filter(|_| with_seeds);
+        let seeds: String = seeds.map(|seed| format!("\tf.Add({})\n", seed.join(", "))).collect();
+        format!("// {name} calls {function} with anything.\nfunc {name}(f *testing.F) {{\n{seeds}{body}}}\n")
+    }
+
+    /// The imports that a test needs which makes one call.
+    pub(crate) fn reproduction_imports(&self, call: &str) -> BTreeSet<String> {
+        let mentioned = |import: &&String| {
+            let name = import.split(' ').next().unwrap_or_default().trim_matches('"');
+            import.contains("\"testing\"") || call.contains(&format!("{}.", name.rsplit('/').next().unwrap_or(name)))
+        };
+        self.imports.iter().filter(mentioned).cloned().collect()
+    }
 }
 
 /// Words with which documentation says what a function must be given.
@@ -120,7 +144,6 @@ pub(crate) fn round_trip(package: &Package, pair: &Pair<'_>) -> Harness {
     let shown = format!("{}({}({shown}){})", back.name, there.name, ", …".repeat(usize::from(!further.is_empty())));
     let mut harness = text.finish(target, Property::RoundTrip { strict: pair.strict }, &shown, &body);
     harness.name.push_str("RoundTrip");
-    harness.code = harness.code.replacen("(f *testing.F)", "RoundTrip(f *testing.F)", 1);
     harness
 }
 
@@ -144,7 +167,6 @@ pub(crate) fn tell_apart(harnesses: &mut [Harness]) {
             number += 1;
             harness.name = format!("{old}{number}");
         }
-        harness.code = harness.code.replacen(&format!("func {old}("), &format!("func {}(", harness.name), 1);
     }
 }
 
@@ -241,7 +263,11 @@ impl Text {
             if let Bound::PositionIn(sequence) = argument.bound {
                 positions.entry(sequence).or_default().push(expression.clone());
             }
-            shown.push(if argument.variadic { "%v..." } else { "%v" });
+            shown.push(match &argument.value {
+                Value::Reader => "bytes.NewReader(%v)".to_owned(),
+                Value::Fixed(expression, _) => (*expression).to_owned(),
+                Value::Native(_) | Value::Filled => if argument.variadic { "%v..." } else { "%v" }.to_owned(),
+            });
             given.push(expression);
         }
         for (sequence, positions) in positions {
@@ -288,7 +314,6 @@ impl Text {
             }
             Value::Fixed(expression, path) => {
                 self.imports.insert(format!("{path:?}"));
-                self.values.push(format!("{expression:?}"));
                 return (*expression).to_owned();
             }
             Value::Filled => self.fill(&name, &argument.kind),
@@ -321,42 +346,40 @@ impl Text {
 
     fn finish(mut self, target: &Target<'_>, property: Property, shown: &str, body: &str) -> Harness {
         let declared = target.declared;
-        let name = fuzz_name(declared);
         for mentioned in &self.mentioned {
             self.imports.extend(declared.imports.get(mentioned).map(|path| import(mentioned, path)));
         }
         self.imports.insert("\"testing\"".to_owned());
         let location = declared.location();
         Harness {
-            code: self.code(target, &name, shown, body),
-            name,
+            seeds: self.seeds(target),
+            body: self.body(target, shown, body),
+            name: fuzz_name(declared),
             function: declared.shown(),
             contract: contract(&declared.function.doc),
+            may_refuse: matches!(target.receiver, Some(Receiver::Made { fails: true, .. })),
             location,
             property,
             imports: self.imports,
         }
     }
 
-    fn code(&self, target: &Target<'_>, name: &str, shown: &str, body: &str) -> String {
+    fn seeds(&self, target: &Target<'_>) -> Vec<Vec<String>> {
         let seeded: Vec<&Argument> = self.seeded.iter().collect();
-        let mut code = String::new();
-        let declared = target.declared;
-        let _ = writeln!(code, "// {name} calls {} with anything.", declared.shown());
-        let _ = writeln!(code, "func {name}(f *testing.F) {{");
-        for seed in seeds(&declared.function, &seeded, self.filled) {
-            let _ = writeln!(code, "\tf.Add({})", seed.join(", "));
-        }
+        seeds(&target.declared.function, &seeded, self.filled)
+    }
+
+    fn body(&self, target: &Target<'_>, shown: &str, call: &str) -> String {
         let mut parameters: Vec<String> = self.natives.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
         parameters.extend(self.filled.then(|| "data []byte".to_owned()));
-        let _ = writeln!(code, "\tf.Fuzz(func(t *testing.T, {}) {{", parameters.join(", "));
+        let mut body = format!("\tf.Fuzz(func(t *testing.T, {}) {{\n", parameters.join(", "));
         if self.filled {
-            let _ = writeln!(code, "\t\tsource := gvpSource{{rest: data, most: {}}}", target.most_elements);
+            let _ = writeln!(body, "\t\tsource := gvpSource{{rest: data, most: {}}}", target.most_elements);
         }
-        code.push_str(&self.before);
+        body.push_str(&self.before);
         let values = self.values.join(", ");
-        let _ = write!(code, "\t\tgvpCall(t, {shown:?}, []any{{{values}}}, func() {{\n{body}\t\t}})\n\t}})\n}}\n");
-        code
+        let _ = write!(body, "\t\tgvpCall(t, {shown:?}, []any{{{values}}}, func() {{\n{call}\t\t}})\n\t}})\n");
+        body
     }
 }
 

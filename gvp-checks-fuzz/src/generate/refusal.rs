@@ -20,6 +20,9 @@ pub enum Refusal {
     /// A function of a program that others call: they know what it can be called with.
     #[error("`{0}` calls it, and knows what it can be called with")]
     Helper(String),
+    /// A method that a package of the standard library calls, which gives it only what is in order.
+    #[error("`{0}` calls it, and only with what is in order")]
+    Callback(&'static str),
     /// Its name says that it panics when it is given the wrong thing.
     #[error("its name says that it panics where others return an error")]
     Must,

@@ -28,9 +28,9 @@ pub(crate) fn seeds(function: &Signature, natives: &[&Argument], filled: bool) -
 fn column(function: &Signature, argument: &Argument) -> Vec<String> {
     let Value::Native(name) = &argument.value else { return reader(function) };
     match name.as_str() {
-        "string" => texts(function).iter().map(|text| quoted(text)).collect(),
+        "string" => texts(function).iter().map(|text| format!("string({})", quoted(text))).collect(),
         "[]byte" => texts(function).iter().map(|text| format!("[]byte({})", quoted(text))).collect(),
-        "bool" => vec!["false".to_owned(), "true".to_owned()],
+        "bool" => vec!["bool(false)".to_owned(), "bool(true)".to_owned()],
         "float32" | "float64" => ["0", "1", "-1", "0.5", "100"].map(|number| format!("{name}({number})")).to_vec(),
         _ => numbers(function, name),
     }
@@ -71,6 +71,12 @@ fn numbers(function: &Signature, name: &str) -> Vec<String> {
         own.into_iter().chain(source).filter(|number| (least..=most).contains(number)).collect();
     let mut seen = std::collections::HashSet::new();
     numbers.retain(|number| seen.insert(*number));
+    let name = match name {
+        // As Go writes them in the files of a corpus.
+        "byte" => "uint8",
+        "rune" => "int32",
+        name => name,
+    };
     numbers.into_iter().map(|number| format!("{name}({number})")).collect()
 }
 

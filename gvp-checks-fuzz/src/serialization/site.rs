@@ -12,8 +12,17 @@ use crate::generate::{Generated, file_of};
 const SUPPORT: &str = include_str!("decode.go.txt");
 
 const IMPORTS: [&str; 11] = [
-    "bytes", "encoding/gob", "encoding/json", "encoding/xml", "fmt", "reflect", "runtime", "runtime/debug", "sort",
-    "strconv", "strings",
+    "bytes",
+    "encoding/gob",
+    "encoding/json",
+    "encoding/xml",
+    "fmt",
+    "reflect",
+    "runtime",
+    "runtime/debug",
+    "sort",
+    "strconv",
+    "strings",
 ];
 
 /// A type that the unit decodes into, in one encoding.
@@ -64,7 +73,9 @@ impl Site {
         imports.extend(self.imports.iter().cloned());
         let text = file_of(&unit.package, imports, &code);
         let command = adding::command(unit, "go test -run='^TestDecoding$' .");
-        finding.evidence(EvidenceKind::Excerpt, format!("decoding_test.go:\n{text}")).evidence(EvidenceKind::Command, command)
+        finding
+            .evidence(EvidenceKind::Excerpt, format!("decoding_test.go:\n{text}"))
+            .evidence(EvidenceKind::Command, command)
     }
 
     fn code(&self, concrete: &[String]) -> String {

@@ -79,9 +79,9 @@ impl Table {
             );
         }
         let unknown = self.classes.iter().find(|tally| tally.class == "unknown fields");
-        let unknown = unknown.filter(|tally| tally.inputs > 0).map_or("not applicable".to_owned(), |tally| {
-            format!("{} of {} accepted", tally.accepted, tally.inputs)
-        });
+        let unknown = unknown
+            .filter(|tally| tally.inputs > 0)
+            .map_or("not applicable".to_owned(), |tally| format!("{} of {} accepted", tally.accepted, tally.inputs));
         let set = if strict { "set" } else { "not set" };
         let _ = write!(text, "strictness: unknown fields: {unknown}; DisallowUnknownFields is {set}");
         text
@@ -100,7 +100,10 @@ mod tests {
         assert_eq!(table.summary("decoding"), "decoding was tried with 28 inputs, of which 1 crashed it");
         let shown = table.shown(false);
         assert!(shown.contains("crash rate: 3.6 % of 28 inputs"), "{shown}");
-        assert!(shown.contains("memory of 10000 requests: 5 MiB in about 120 thousand allocations; 0 MiB stay"), "{shown}");
+        assert!(
+            shown.contains("memory of 10000 requests: 5 MiB in about 120 thousand allocations; 0 MiB stay"),
+            "{shown}"
+        );
         assert!(shown.contains("unknown fields: 3 of 4 accepted; DisallowUnknownFields is not set"), "{shown}");
         assert_eq!(Table::read("PASS\n"), None);
     }

@@ -23,6 +23,8 @@ pub(super) struct Layer {
     pub(super) levels: Vec<(Target, Level)>,
     pub(super) limits: LimitsTable,
     pub(super) disable: Vec<CheckGlob>,
+    /// Checks that are only put when asked for, and are.
+    pub(super) enable: Vec<CheckGlob>,
     pub(super) golden: Option<bool>,
     pub(super) repetitions: Option<u32>,
 }

@@ -42,7 +42,9 @@ impl Body {
     /// Reads the body of the declaration at this index.
     pub(super) fn read(reading: &Reading<'_>, index: usize, own_name: &str) -> Self {
         let mut body = Self::default();
-        for (at, node) in reading.outline.below(index) {
+        let declared = reading.outline.all().nth(index).and_then(|(_, node)| node.child_by_field_name("body"));
+        let start = declared.map_or(usize::MAX, |body| body.start_byte());
+        for (at, node) in reading.outline.below(index).filter(|(_, node)| node.start_byte() >= start) {
             body.look_at(reading, at, node, own_name);
         }
         body
