@@ -1,6 +1,9 @@
 #![doc = include_str!("generated.md")]
 
+mod harness_file;
 mod reproduction;
+
+pub use harness_file::{HarnessFile, harness_file};
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

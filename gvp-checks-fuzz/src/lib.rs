@@ -27,6 +27,7 @@ use std::sync::Arc;
 use gvp_core::Check;
 
 pub use campaign::{Campaign, Stand, Step};
+pub use generated::{HarnessFile, harness_file};
 pub use input::Input;
 pub use session::{Fuzzed, Sessions};
 pub use target::{Target, from_constants, targets as targets_of};

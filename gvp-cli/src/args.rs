@@ -1,5 +1,6 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod fuzz;
 mod plugin;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
+pub(crate) use fuzz::FuzzArgs;
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
@@ -44,6 +46,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Explain a check or a kind of finding
     Explain(ExplainArgs),
+    /// List functions that can be fuzzed, or write fuzz targets for them
+    Fuzz(FuzzArgs),
     /// Look after third-party checks
     #[command(subcommand)]
     Plugin(PluginCommand),

@@ -3,6 +3,7 @@
 mod check;
 mod doctor;
 mod explain;
+mod fuzz;
 mod init;
 mod list;
 mod plugin;
@@ -41,6 +42,7 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(&args, terminal),
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Fuzz(args) => fuzz::run(&args, terminal),
         Command::Plugin(command) => plugin::run(&command, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),

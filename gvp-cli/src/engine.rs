@@ -1,9 +1,16 @@
 //! The seam to the crates that judge: the only module that calls them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
-use gvp_core::{Cancel, Check, CheckId, Material, Policy, Report, Settings, Sink, Toolchain, Unit};
+use std::collections::BTreeSet;
+
+use gvp_checks_fuzz::HarnessFile;
+use gvp_core::{
+    ArtifactKind, Cancel, Check, CheckId, Material, Order, Policy, Report, SandboxFacts, Settings, Sink, Toolchain,
+    Unit, Workbench as _,
+};
 use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
 use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
 use gvp_plugin_host::Plugin;
@@ -141,6 +148,14 @@ pub(crate) fn judge(
 ) -> Result<Report, Failure> {
     let start = Instant::now();
     let registry = checks.registry()?;
+    let (workshop, facts) = open_workshop(harness, cancel)?;
+    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
+    let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
+    let report = judge.report(material, &Plan::new(material, &registry, rules));
+    Ok(Report { sandbox: facts, duration: start.elapsed(), ..report })
+}
+
+fn open_workshop(harness: &Harness<'_>, cancel: &Cancel) -> Result<(Workshop, SandboxFacts), Failure> {
     let go = Go::find(harness.go).map_err(go_failure)?;
     let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
         Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
@@ -148,11 +163,35 @@ pub(crate) fn judge(
     let facts = sandbox.facts();
     let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
     let options = Options { jobs: harness.jobs, keep: harness.keep_stage };
-    let workshop = Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?;
-    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
-    let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
-    let report = judge.report(material, &Plan::new(material, &registry, rules));
-    Ok(Report { sandbox: facts, duration: start.elapsed(), ..report })
+    Ok((Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?, facts))
+}
+
+/// Harnesses for all units that can be fuzzed, without those that Go refuses.
+pub(crate) fn harness_files<'a>(
+    material: &'a Material,
+    harness: &Harness<'_>,
+    cancel: &Cancel,
+    events: &dyn Sink,
+) -> Result<Vec<(&'a Unit, HarnessFile)>, Failure> {
+    let check = gvp_checks_fuzz::generated::GeneratedHarnesses;
+    let order = |unit: &Arc<Unit>| Order {
+        unit: Arc::clone(unit),
+        kinds: check.needs(unit).into_iter().collect(),
+        extra: check.adds(unit).into_iter().collect::<BTreeSet<_>>(),
+    };
+    let orders: Vec<Order> = material.units.iter().map(order).filter(|order| !order.kinds.is_empty()).collect();
+    let units: BTreeSet<_> = orders.iter().map(|order| order.unit.id.clone()).collect();
+    let (workshop, _) = open_workshop(harness, cancel)?;
+    workshop.make(material, &orders, events);
+    let mut files = Vec::new();
+    for unit in material.units.iter().filter(|unit| units.contains(&unit.id)) {
+        let artifact = workshop.artifact(unit, ArtifactKind::FuzzBinary).map_err(Failure::unjudged)?;
+        // What does not compile by itself has its own check.
+        if artifact.made() {
+            files.push((unit.as_ref(), gvp_checks_fuzz::harness_file(unit, Some(&artifact))));
+        }
+    }
+    Ok(files)
 }
 
 /// Finds the Go to judge with.

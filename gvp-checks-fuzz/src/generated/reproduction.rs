@@ -41,7 +41,7 @@ pub(crate) fn add(unit: &Unit, finding: Finding, harness: &Harness, call: Option
     let Some(call) = written else {
         let file = format!("{}/{}", seeds(&harness.name), failure.input.name());
         let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
-        let line = format!("gvp fuzz --emit . --output . && go test -run='^{}$' .", harness.name);
+        let line = format!("gvp fuzz --emit . && go test -run='^{}$' .", harness.name);
         return finding
             .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"))
             .evidence(EvidenceKind::Command, adding::command(unit, &line));
