@@ -46,6 +46,7 @@ impl Fake {
     pub(crate) fn tried(mut self, denials: Vec<Denial>) -> Self {
         self.execution = Some(Arc::new(Execution {
             loopback: true,
+            probe: None,
             exit: Exit::Code(0),
             stdout: Capture::default(),
             stderr: Capture::default(),

@@ -47,7 +47,7 @@ pub struct Campaign {
     pub stand: Stand,
     /// How many executions there were.
     pub executions: u64,
-    /// How long they took.
+    /// How much processor time they took.
     pub time: Duration,
     /// Slices so far.
     pub slices: u32,
@@ -89,7 +89,7 @@ impl Campaign {
         self
     }
 
-    /// Fuzzes a slice, for no longer than `time`.
+    /// Fuzzes a slice, with no more than so much processor time.
     ///
     /// # Errors
     /// Where the target could not be run.

@@ -17,10 +17,11 @@ use gvp_core::{
 use crate::adding::{self, is_left_out};
 use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
+use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::generate::{Generated, Harness, Property, generate};
 use crate::input::Input;
 use crate::target::Target;
-use crate::trial::{Binaries, CRASH, Failure, HANG, MEMORY, PROPERTY, try_alone};
+use crate::trial::{Binaries, Trial};
 
 /// Do its functions stand up to anything?
 pub struct GeneratedHarnesses;
@@ -120,7 +121,7 @@ fn sound<'a>(generated: &'a Generated, artifact: &Artifact) -> Vec<&'a Harness> 
 fn fuzz(cx: &dyn Context, harnesses: &[&Harness]) -> Result<Vec<Finding>, CheckError> {
     let digest = digest::of_unit(cx.unit());
     let mut left = cx.settings().fuzz.budget;
-    let mut known: BTreeSet<(Code, Location)> = BTreeSet::new();
+    let mut known: BTreeSet<(String, Location)> = BTreeSet::new();
     let mut findings = Vec::new();
     for harness in harnesses {
         let mut pursuit = Pursuit::of(harness, &digest);
@@ -163,16 +164,19 @@ impl Pursuit {
             *left = left.saturating_sub(self.campaign.time.saturating_sub(before));
             self.done = self.campaign.slices >= MOST_SLICES + self.repeats || self.campaign.stand != Stand::Open;
             match step {
-                Step::Failed(input) => match try_alone(cx, BINARIES, &self.target, &input)? {
-                    Some(failure) => {
-                        self.done = true;
-                        return Ok(Some(failure));
+                // A note is not worth waiting for longer than it takes to see that something is slow.
+                Step::Failed(input) => {
+                    match (Trial { cx, binaries: BINARIES, target: &self.target, input: &input, hangs: true }).run()? {
+                        Some(failure) => {
+                            self.done = true;
+                            return Ok(Some(failure));
+                        }
+                        None => {
+                            self.repeats += 1;
+                            self.done |= self.repeats >= MOST_REPEATS;
+                        }
                     }
-                    None => {
-                        self.repeats += 1;
-                        self.done |= self.repeats >= MOST_REPEATS;
-                    }
-                },
+                }
                 Step::Reached(new) => self.done |= new == 0,
             }
         }

@@ -3,12 +3,14 @@
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 //!
 //! Underneath is a core that any check can use which has a fuzz binary: a [`Campaign`] fuzzes one target slice by slice,
-//! [`try_alone`] says whether and how a target fails for one [`Input`], and [`Sessions`] does both for all targets of a
+//! a [`Trial`] says whether and how a target fails for one [`Input`], and [`Sessions`] does both for all targets of a
 //! unit within its budget.
 
 mod adding;
 mod campaign;
 mod digest;
+mod failure;
+mod growth;
 mod input;
 mod memory;
 mod session;
@@ -27,11 +29,12 @@ use std::sync::Arc;
 use gvp_core::Check;
 
 pub use campaign::{Campaign, Stand, Step};
+pub use failure::Failure;
 pub use generated::{HarnessFile, harness_file};
 pub use input::Input;
 pub use session::{Fuzzed, Sessions};
 pub use target::{Target, from_constants, targets as targets_of};
-pub use trial::{Binaries, Failure, try_alone};
+pub use trial::{Binaries, Trial};
 
 /// The namespace of these checks.
 const NAMESPACE: &str = "gvp.fuzz";

@@ -80,7 +80,7 @@ impl Memory {
             digest: self.digest.clone(),
             slices: campaign.slices,
             executions: campaign.executions,
-            done: campaign.stand != Stand::Open,
+            done: matches!(campaign.stand, Stand::Exhausted | Stand::Barred),
         };
         files.extend(serde_json::to_vec(&state).map(|bytes| RunFile { path: STATE.into(), bytes }));
         cx.remember(&self.name, &files);

@@ -108,7 +108,7 @@ fn crashed(cx: &dyn Context, site: &Site, tally: &Tally) -> Finding {
         .help("return an error instead: whoever sends the data must not be able to end the program")
         .evidence(EvidenceKind::Input, tally.input.clone());
     let finding = match stacks.first() {
-        Some(stack) => finding.evidence(EvidenceKind::Stack, stack.shown()),
+        Some(stack) => finding.evidence(EvidenceKind::Stack, stack.shown(cx.unit())),
         None => finding,
     };
     site.reproduced(cx.unit(), finding, &tally.input)
@@ -126,7 +126,7 @@ fn unfinished(cx: &dyn Context, site: &Site, execution: &Execution) -> Result<Fi
         let finding =
             Finding::new(Severity::Warning, UNBOUNDED_NESTING, place.unwrap_or(site.location.clone()), message)
                 .help("count how deep it is, and return an error beyond a limit");
-        let stack = goroutines(&said).first().map(|stack| stack.shown()).unwrap_or_default();
+        let stack = goroutines(&said).first().map(|stack| stack.shown(cx.unit())).unwrap_or_default();
         return Ok(finding.evidence(EvidenceKind::Input, class).evidence(EvidenceKind::Stack, stack));
     }
     match execution.exit {

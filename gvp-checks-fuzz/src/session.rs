@@ -9,9 +9,12 @@ use gvp_core::{CheckError, Context, UnitId};
 
 use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
+use crate::failure::{BLOW_UP, Failure, HANG};
+use crate::growth::Growth;
+use crate::input::Input;
 use crate::memory::Memory;
 use crate::target::{Target, from_constants, targets};
-use crate::trial::{Binaries, Failure, try_alone};
+use crate::trial::{Binaries, Trial};
 
 /// The least time that a slice is worth starting with.
 const LEAST: Duration = Duration::from_millis(250);
@@ -77,7 +80,8 @@ fn fuzz(cx: &dyn Context) -> Result {
     Ok(all.into_iter().map(|pursuit| pursuit.end(cx)).collect())
 }
 
-/// What is still to be fuzzed, and how much time is left for it: that of all lanes together.
+/// What is still to be fuzzed, and how much processor time is left for it. That a busy machine takes longer for the same
+/// makes no difference to what is found.
 struct Board {
     waiting: Mutex<Vec<Pursuit>>,
     done: Mutex<Vec<Pursuit>>,
@@ -89,14 +93,18 @@ impl Board {
     fn work(&self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
         while let Some((mut pursuit, time)) = self.next() {
             let before = pursuit.campaign.time;
-            let went = pursuit.step(cx, time);
+            let went = if pursuit.campaign.stand == Stand::Open { pursuit.step(cx, time) } else { Ok(()) };
             let spent = pursuit.campaign.time.saturating_sub(before);
             let mut left = lock(&self.left);
             *left = (*left + time).saturating_sub(spent);
             drop(left);
-            let place = if pursuit.campaign.stand == Stand::Open { &self.waiting } else { &self.done };
-            lock(place).push(pursuit);
             went?;
+            if pursuit.campaign.stand == Stand::Open {
+                lock(&self.waiting).push(pursuit);
+            } else {
+                pursuit.look_at_growth(cx)?;
+                lock(&self.done).push(pursuit);
+            }
         }
         Ok(())
     }
@@ -154,10 +162,11 @@ impl Pursuit {
     }
 
     /// Tries an input alone, and keeps the failure unless it is known. If it brought nothing new: whether it was costly.
-    fn look_at(&mut self, cx: &dyn Context, input: &crate::Input) -> std::result::Result<Option<bool>, CheckError> {
-        let Some(failure) = try_alone(cx, Binaries::default(), &self.target, input)? else { return Ok(Some(true)) };
-        let (code, location) = failure.signature();
-        let (key, costly) = ((code.to_string(), location), failure.is_costly());
+    fn look_at(&mut self, cx: &dyn Context, input: &Input) -> std::result::Result<Option<bool>, CheckError> {
+        let hangs = self.failures.values().any(|known| known.code == HANG);
+        let trial = Trial { cx, binaries: Binaries::default(), target: &self.target, input, hangs };
+        let Some(failure) = trial.run()? else { return Ok(Some(true)) };
+        let (key, costly) = (failure.signature(), failure.is_costly());
         let known = self.failures.get(&key).map(|known| known.input.clone());
         let is_smaller = known.as_ref().is_none_or(|known| failure.input.size_order() < known.size_order());
         if is_smaller && (known.is_some() || self.failures.len() < MOST_FAILURES) {
@@ -166,10 +175,23 @@ impl Pursuit {
         Ok(known.map(|_| costly))
     }
 
+    /// Looks whether the time that it takes grows out of proportion, unless it is known to hang.
+    fn look_at_growth(&mut self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
+        if self.failures.values().any(Failure::is_costly) || matches!(self.campaign.stand, Stand::Refused(_)) {
+            return Ok(());
+        }
+        let growth = Growth { cx, binaries: Binaries::default(), target: &self.target };
+        if let Some(failure) = growth.find(self.campaign.corpus.values())? {
+            self.failures.insert(failure.signature(), failure);
+        }
+        Ok(())
+    }
+
     fn end(self, cx: &dyn Context) -> Fuzzed {
         let mut failures: Vec<Failure> = self.failures.into_values().collect();
         failures.sort_by(|a, b| (&a.location, a.code.as_str()).cmp(&(&b.location, b.code.as_str())));
-        self.memory.remember(cx, &self.campaign, failures.iter().map(|failure| &failure.input));
+        let crashers = failures.iter().filter(|failure| failure.code != BLOW_UP);
+        self.memory.remember(cx, &self.campaign, crashers.map(|failure| &failure.input));
         Fuzzed { target: self.target, campaign: self.campaign, failures }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Slice<'a> {
     pub(crate) executions: u64,
     /// Where its random choices start from.
     pub(crate) seed: u32,
-    /// How long it may take at most.
+    /// How much processor time it may take at most.
     pub(crate) time: Duration,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Gain {
     pub(crate) refusal: Option<String>,
     /// How many executions there were.
     pub(crate) executions: u64,
-    /// How long it took.
+    /// How much processor time it took.
     pub(crate) time: Duration,
     /// Whether it was ended by its time limit.
     pub(crate) cut: bool,
@@ -53,7 +53,7 @@ impl Slice<'_> {
     pub(crate) fn run(&self, cx: &dyn Context) -> Result<Gain, CheckError> {
         let execution = cx.execute(&self.request(cx.settings().limits))?;
         let log = format!("{}\n{}", execution.stdout.text(), execution.stderr.text());
-        let mut gain = Gain { executions: executions(&log), time: execution.wall, ..Gain::default() };
+        let mut gain = Gain { executions: executions(&log), time: execution.cpu, ..Gain::default() };
         gain.cut = matches!(execution.exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. });
         for file in &execution.files {
             self.take(cx, file, &mut gain);
@@ -111,8 +111,8 @@ pub(crate) fn seeds(target: &str) -> Utf8PathBuf {
 fn enough(limits: Limits, time: Duration) -> Limits {
     const ENGINE: u64 = 256 * 1024 * 1024;
     Limits {
-        wall: time,
-        cpu: time.saturating_mul(4),
+        wall: time.saturating_mul(8),
+        cpu: time,
         file_size: limits.file_size.max(ENGINE),
         disk: limits.disk.max(ENGINE),
         ..limits

@@ -82,14 +82,18 @@ impl Goroutine<'_> {
         self.header.contains("[running") || self.header.contains("[runnable")
     }
 
-    /// The stack without what changes from run to run: numbers of goroutines, arguments, addresses.
-    pub(crate) fn shown(&self) -> String {
-        const MOST: usize = 40;
-        let frames = self.frames.iter().take(MOST);
-        let shown = frames.map(|frame| format!("{}(...)\n\t{}:{}", frame.function, frame.path, frame.line));
-        let mut lines: Vec<String> = shown.collect();
-        if self.frames.len() > MOST {
-            lines.push(format!("... {} more", self.frames.len() - MOST));
+    /// The stack from the panic to the last of the unit's own functions, without what changes from run to run: numbers
+    /// of goroutines, arguments, addresses.
+    pub(crate) fn shown(&self, unit: &Unit) -> String {
+        const MOST: usize = 24;
+        let start = self.frames.iter().rposition(|frame| frame.function == "panic").map_or(0, |at| at + 1);
+        let end = self.frames.iter().rposition(|frame| is_of(unit, frame)).map_or(self.frames.len(), |at| at + 1);
+        let frames = self.frames.get(start..end.max(start)).unwrap_or_default();
+        let shown = frames.iter().take(MOST);
+        let mut lines: Vec<String> =
+            shown.map(|frame| format!("{}(...)\n\t{}:{}", frame.function, frame.path, frame.line)).collect();
+        if frames.len() > MOST {
+            lines.push("and so on".to_owned());
         }
         lines.join("\n")
     }
@@ -126,6 +130,6 @@ mod tests {
         assert!(found[0].is_at_work());
         assert_eq!(found[0].place(&unit()), Some(Location::line("p/p.go", 4)));
         assert_eq!(found[0].entry(&unit()), Some(Location::line("p/p.go", 3)));
-        assert!(found[0].shown().contains("p.Parse(...)\n\tp/p.go:4\n"), "{}", found[0].shown());
+        assert_eq!(found[0].shown(&unit()), "p.Parse(...)\n\tp/p.go:4\np.FuzzA.func1(...)\n\tp/p_test.go:9");
     }
 }

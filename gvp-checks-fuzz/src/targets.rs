@@ -8,10 +8,11 @@ use gvp_core::{
 };
 
 use crate::campaign::Stand;
+use crate::failure::{BLOW_UP, CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::session::{Fuzzed, Sessions};
 use crate::slice::seeds;
 use crate::target::targets;
-use crate::trial::{CRASH, Failure, HANG, MEMORY, PROPERTY};
+use crate::trial::in_folder;
 
 /// Do its fuzz targets hold?
 pub struct Targets {
@@ -32,6 +33,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             error(PROPERTY, "for an input the target itself says that something is wrong"),
             error(HANG, "an input keeps it from coming to an end"),
             error(MEMORY, "an input makes it ask for more memory than there is"),
+            CodeInfo::new(BLOW_UP, Severity::Warning, "twice the input takes four times as long, up to seconds"),
             error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
         ],
     }
@@ -70,6 +72,9 @@ fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
 }
 
 fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
+    if failure.code == BLOW_UP {
+        return blow_up(fuzzed, failure);
+    }
     let name = &fuzzed.target.name;
     let message = format!("{name} {} for an input that fuzzing found", failure.message);
     let file = format!("{}/{}", seeds(name), failure.input.name());
@@ -83,11 +88,18 @@ fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
     finding.evidence(EvidenceKind::Command, failure.command.clone())
 }
 
+fn blow_up(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
+    let message = format!("{} {} when an input that fuzzing found is repeated", fuzzed.target.name, failure.message);
+    Finding::warning(BLOW_UP, failure.location.clone(), message)
+        .help("look for a loop over the rest of the input within a loop over the input, or limit its length")
+        .evidence(EvidenceKind::Input, failure.input.to_string())
+        .evidence(EvidenceKind::Measurement, failure.detail.clone())
+        .evidence(EvidenceKind::Command, failure.command.clone())
+}
+
 fn refused(unit: &Unit, fuzzed: &Fuzzed, said: &str) -> Finding {
     let name = &fuzzed.target.name;
-    let command = format!("go test -run='^{name}$' .");
-    let dir = &unit.dir;
-    let command = if dir.as_str().is_empty() { command } else { format!("cd '{dir}' && {command}") };
+    let command = in_folder(unit, &format!("go test -run='^{name}$' ."));
     Finding::error(SEED_FAILS, fuzzed.target.location.clone(), format!("{name} fails before it can be fuzzed"))
         .help("make it pass for its seeds first, those of f.Add and those in testdata/fuzz")
         .evidence(EvidenceKind::Output, without_times(said))

@@ -2,53 +2,20 @@
 
 use std::time::Duration;
 
-use gvp_core::{ArtifactKind, CheckError, Code, Context, Execution, Exit, Limits, Location, Run, RunFile};
+use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Location, Run, RunFile};
 
+use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::input::Input;
 use crate::slice::seeds;
 use crate::stack::{Goroutine, goroutines, last_words};
 use crate::target::Target;
 
-/// It panics, or the runtime ends it.
-pub(crate) const CRASH: Code = Code::from_static("crash");
-/// The target itself says that something is wrong.
-pub(crate) const PROPERTY: Code = Code::from_static("property-fails");
-/// It does not come to an end.
-pub(crate) const HANG: Code = Code::from_static("hang");
-/// It asks for more memory than there is.
-pub(crate) const MEMORY: Code = Code::from_static("memory");
-
-/// How long an input may take, in seconds; what takes longer, and works all the time, hangs.
-const PATIENCE: u64 = 2;
-
-/// How a target fails for an input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// What kind of failure it is.
-    pub code: Code,
-    /// What happened, as a clause that follows the name of the target.
-    pub message: String,
-    /// Where, in a file of the author's.
-    pub location: Location,
-    /// The stack, or what the test said; empty where there is none that would be the same another time.
-    pub detail: String,
-    /// The input.
-    pub input: Input,
-    /// A command that shows it again once the input is in its file.
-    pub command: String,
-}
-
-impl Failure {
-    /// What two failures have in common that are one bug.
-    pub fn signature(&self) -> (Code, Location) {
-        (self.code.clone(), self.location.clone())
-    }
-
-    /// Whether finding it takes seconds, rather than milliseconds.
-    pub(crate) fn is_costly(&self) -> bool {
-        self.code == HANG || self.code == MEMORY
-    }
-}
+/// How long an input may take before its stacks are looked at.
+const GLANCE: Duration = Duration::from_secs(2);
+/// How much processor time an input may take; what takes more hangs. To fill a stack up to Go's limit takes half of it.
+const PATIENCE: Duration = Duration::from_secs(6);
+/// How long an input may take on the clock, however busy the machine is.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The binaries of a unit with which inputs are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,34 +32,22 @@ impl Default for Binaries {
     }
 }
 
-/// Tries one input of one target alone; none where the target does not fail for it.
-///
-/// # Errors
-/// Where the target could not be run.
-pub fn try_alone(
-    cx: &dyn Context,
-    binaries: Binaries,
-    target: &Target,
-    input: &Input,
-) -> Result<Option<Failure>, CheckError> {
-    let trial = Trial { cx, target, input };
-    let execution = cx.execute(&trial.request(binaries.plain))?;
-    match trial.ending(&execution) {
-        Ending::Late if execution.cpu < Duration::from_secs(PATIENCE) / 2 => trial.blocked(binaries),
-        Ending::Late => Ok(Some(trial.hang(&execution, "works for more than a second without coming to an end"))),
-        Ending::Memory => trial.memory(binaries, Some(&execution)),
-        Ending::Well => trial.memory(binaries, None),
-        Ending::Badly(message) => Ok(Some(trial.crash(&execution, message))),
-    }
+/// A trial of one input of one target, alone.
+#[derive(Clone, Copy)]
+pub struct Trial<'a> {
+    /// The unit.
+    pub cx: &'a dyn Context,
+    /// What to try it with.
+    pub binaries: Binaries,
+    /// The target.
+    pub target: &'a Target,
+    /// The input.
+    pub input: &'a Input,
+    /// Whether the target is known to hang: then another input that seems to is not waited for.
+    pub hangs: bool,
 }
 
-struct Trial<'a> {
-    cx: &'a dyn Context,
-    target: &'a Target,
-    input: &'a Input,
-}
-
-/// How a trial ended.
+/// How an execution ended.
 enum Ending {
     Well,
     Late,
@@ -102,107 +57,109 @@ enum Ending {
 }
 
 impl Trial<'_> {
+    /// Tries the input; none where the target does not fail for it.
+    ///
+    /// # Errors
+    /// Where the target could not be run.
+    pub fn run(&self) -> Result<Option<Failure>, CheckError> {
+        let execution = self.cx.execute(&self.request(self.binaries.plain))?;
+        match ending(&execution) {
+            Ending::Late if self.hangs => Ok(Some(self.hang(&execution, true))),
+            Ending::Late => self.wait(&execution),
+            Ending::Memory => self.memory(Some(&execution)),
+            Ending::Well => self.memory(None),
+            Ending::Badly(message) => Ok(Some(self.crash(&execution, message))),
+        }
+    }
+
     fn request(&self, binary: ArtifactKind) -> Run {
         let limits = self.cx.settings().limits;
-        let patience = Duration::from_secs(3 * PATIENCE);
         let file = RunFile { path: seeds(&self.target.name).join(self.input.name()), bytes: self.input.bytes().into() };
         Run {
-            args: vec![
-                format!("-test.run={}", self.pattern()),
-                format!("-test.timeout={PATIENCE}s"),
-                "-test.v".to_owned(),
-                "-test.paniconexit0".to_owned(),
-            ],
+            args: self.args(GLANCE),
             files: vec![file],
-            limits: Limits { wall: limits.wall.max(patience), cpu: limits.cpu.max(patience), ..limits },
+            limits: Limits { wall: DEADLINE, cpu: PATIENCE, ..limits },
             // With two, the stack of a loop that the other turns in would not be told.
             one_processor: true,
             ..Run::of(binary)
         }
     }
 
+    fn args(&self, timeout: Duration) -> Vec<String> {
+        let timeout = timeout.as_secs();
+        [format!("-test.run={}", self.pattern()), format!("-test.timeout={timeout}s")]
+            .into_iter()
+            .chain(["-test.v", "-test.paniconexit0"].map(str::to_owned))
+            .collect()
+    }
+
     fn pattern(&self) -> String {
         format!("^{}$/^{}$", self.target.name, self.input.name())
     }
 
-    fn ending(&self, execution: &Execution) -> Ending {
-        let words = last_words(&execution.stderr.text()).or_else(|| last_words(&execution.stdout.text()));
-        match execution.exit {
-            Exit::Code(0) => Ending::Well,
-            Exit::WallLimit { .. } | Exit::CpuLimit { .. } => Ending::Late,
-            Exit::MemoryLimit { .. } => Ending::Memory,
-            Exit::Code(_)
-            | Exit::Signal(_)
-            | Exit::OutputLimit { .. }
-            | Exit::ProcessLimit { .. }
-            | Exit::DiskLimit { .. }
-            | Exit::Cancelled => match words {
-                Some(words) if words.starts_with("test timed out") => Ending::Late,
-                Some(words) if is_out_of_memory(&words) => Ending::Memory,
-                words => Ending::Badly(words),
-            },
-        }
-    }
-
-    /// It was late without having worked: a busy machine, or it waits for what never comes.
-    fn blocked(&self, binaries: Binaries) -> Result<Option<Failure>, CheckError> {
-        let execution = self.cx.execute(&Run { alone: true, ..self.request(binaries.plain) })?;
-        Ok(match self.ending(&execution) {
-            Ending::Late => Some(self.hang(&execution, "waits for what never comes")),
-            Ending::Well | Ending::Memory => None,
+    /// It was late: now it gets all the time that it may need. The stacks are those of before.
+    fn wait(&self, before: &Execution) -> Result<Option<Failure>, CheckError> {
+        let run = Run { args: self.args(Duration::ZERO), ..self.request(self.binaries.plain) };
+        let execution = self.cx.execute(&run)?;
+        Ok(match ending(&execution) {
+            Ending::Late => Some(self.hang(before, execution.cpu > GLANCE / 2)),
+            Ending::Well => None,
+            Ending::Memory => return self.memory(Some(&execution)),
             Ending::Badly(message) => Some(self.crash(&execution, message)),
         })
     }
 
-    fn hang(&self, execution: &Execution, what: &str) -> Failure {
+    fn hang(&self, execution: &Execution, works: bool) -> Failure {
         let text = execution.stderr.text();
         let stacks = goroutines(&text);
         let unit = self.cx.unit();
         let ours = || stacks.iter().filter(|stack| stack.entry(unit).is_some());
         let stack = ours().find(|stack| stack.is_at_work()).or_else(|| ours().last());
         let location = stack.and_then(|stack| stack.entry(unit));
+        let what = if works { "works without coming to an end" } else { "waits for what never comes" };
         self.failure(HANG, what.to_owned(), location, String::new())
     }
 
     /// Whether it asks for more memory than there is, which only shows where there is a limit.
-    fn memory(&self, binaries: Binaries, plain: Option<&Execution>) -> Result<Option<Failure>, CheckError> {
-        let limited = self.cx.execute(&self.request(binaries.fuzz))?;
-        let runs_out = matches!(self.ending(&limited), Ending::Memory);
+    fn memory(&self, plain: Option<&Execution>) -> Result<Option<Failure>, CheckError> {
+        let limited = self.cx.execute(&self.request(self.binaries.fuzz))?;
+        let runs_out = matches!(ending(&limited), Ending::Memory);
         let Some(execution) = runs_out.then_some(&*limited).or(plain) else { return Ok(None) };
         let text = execution.stderr.text();
         let stacks = goroutines(&text);
-        let stack = stacks.iter().find(|stack| stack.place(self.cx.unit()).is_some());
-        let location = stack.and_then(|stack| stack.place(self.cx.unit()));
+        let unit = self.cx.unit();
+        let stack = stacks.iter().find(|stack| stack.place(unit).is_some());
+        let location = stack.and_then(|stack| stack.place(unit));
         let mebibytes = self.cx.settings().limits.memory >> 20;
         let message = format!("asks for more memory than the {mebibytes} MiB that there are");
-        Ok(Some(self.failure(MEMORY, message, location, stack.map(Goroutine::shown).unwrap_or_default())))
+        let detail = stack.map(|stack| stack.shown(unit)).unwrap_or_default();
+        Ok(Some(self.failure(MEMORY, message, location, detail)))
     }
 
     fn crash(&self, execution: &Execution, message: Option<String>) -> Failure {
+        let Some(message) = message else { return self.told(execution) };
         let text = format!("{}\n{}", execution.stderr.text(), execution.stdout.text());
         let stacks = goroutines(&text);
-        let stack = stacks.iter().find(|stack| stack.place(self.cx.unit()).is_some());
-        match (message, stack) {
-            (Some(message), stack) => {
-                let location = stack.and_then(|stack| stack.place(self.cx.unit()));
-                let detail = stack.or(stacks.first()).map(Goroutine::shown).unwrap_or_default();
-                self.failure(CRASH, format!("panics: {message}"), location, detail)
-            }
-            (None, _) => self.told(execution),
-        }
+        let unit = self.cx.unit();
+        let stack: Option<&Goroutine<'_>> = stacks.iter().find(|stack| stack.place(unit).is_some());
+        let location = stack.and_then(|stack| stack.place(unit));
+        let detail = stack.or(stacks.first()).map(|stack| stack.shown(unit)).unwrap_or_default();
+        self.failure(CRASH, format!("panics: {message}"), location, detail)
     }
 
     /// The test itself says that something is wrong, or the process ends without a word.
     fn told(&self, execution: &Execution) -> Failure {
         let log = execution.stdout.text();
-        let said: Vec<&str> = log.lines().filter(|line| line.starts_with("        ")).map(str::trim).collect();
-        let place = said.iter().find_map(|line| self.place(line));
-        if said.is_empty() {
+        let is_said = |line: &&str| line.starts_with("    ") && !line.trim_start().starts_with("--- ");
+        let said: Vec<&str> = log.lines().filter(is_said).map(str::trim).collect();
+        let Some(first) = said.first() else {
             let message = format!("ends the process: {:?}", execution.exit);
             return self.failure(CRASH, message, None, String::new());
-        }
-        let first = said.first().and_then(|line| line.splitn(3, ':').nth(2)).unwrap_or_default();
-        self.failure(PROPERTY, format!("fails: {}", first.trim()), place, said.join("\n"))
+        };
+        let message = first.splitn(3, ':').nth(2).unwrap_or(first).trim();
+        let message = if message.is_empty() { "fails".to_owned() } else { format!("fails: {message}") };
+        let place = said.iter().find_map(|line| self.place(line));
+        self.failure(PROPERTY, message, place, said.join("\n"))
     }
 
     /// Reads `p_test.go:12: …`.
@@ -213,17 +170,41 @@ impl Trial<'_> {
         Some(Location::line(&file.path, number.parse().ok()?))
     }
 
-    fn failure(&self, code: Code, message: String, location: Option<Location>, detail: String) -> Failure {
-        let dir = &self.cx.unit().dir;
-        let patience = if code == HANG { format!(" -timeout={PATIENCE}s") } else { String::new() };
-        let command = format!("go test -run='{}'{patience} .", self.pattern());
+    fn failure(&self, code: gvp_core::Code, message: String, location: Option<Location>, detail: String) -> Failure {
+        let timeout = if code == HANG { format!(" -timeout={}s", PATIENCE.as_secs()) } else { String::new() };
         Failure {
             code,
             message,
             location: location.unwrap_or_else(|| self.target.location.clone()),
             detail,
             input: self.input.clone(),
-            command: if dir.as_str().is_empty() { command } else { format!("cd '{dir}' && {command}") },
+            command: in_folder(self.cx.unit(), &format!("go test -run='{}'{timeout} .", self.pattern())),
+        }
+    }
+}
+
+/// A command as it is typed in the folder of the material.
+pub(crate) fn in_folder(unit: &gvp_core::Unit, command: &str) -> String {
+    if unit.dir.as_str().is_empty() { command.to_owned() } else { format!("cd '{}' && {command}", unit.dir) }
+}
+
+fn ending(execution: &Execution) -> Ending {
+    match execution.exit {
+        Exit::Code(0) => Ending::Well,
+        Exit::WallLimit { .. } | Exit::CpuLimit { .. } => Ending::Late,
+        Exit::MemoryLimit { .. } => Ending::Memory,
+        Exit::Code(_)
+        | Exit::Signal(_)
+        | Exit::OutputLimit { .. }
+        | Exit::ProcessLimit { .. }
+        | Exit::DiskLimit { .. }
+        | Exit::Cancelled => {
+            let words = last_words(&execution.stderr.text()).or_else(|| last_words(&execution.stdout.text()));
+            match words {
+                Some(words) if words.starts_with("test timed out") => Ending::Late,
+                Some(words) if is_out_of_memory(&words) => Ending::Memory,
+                words => Ending::Badly(words),
+            }
         }
     }
 }

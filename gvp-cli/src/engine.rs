@@ -111,8 +111,8 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        let own = gvp_checks_build::checks().into_iter().chain(gvp_checks_fuzz::checks());
-        own.chain(self.plugins.iter().flat_map(Plugin::checks))
+        let own = [gvp_checks_build::checks(), gvp_checks_leak::checks(), gvp_checks_fuzz::checks()];
+        own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
     }
 }
 

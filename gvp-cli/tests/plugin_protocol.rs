@@ -59,6 +59,7 @@ fn answers_and_questions_are_described() {
         denials: Vec::new(),
         files: Vec::new(),
         loopback: true,
+        probe: None,
         command: "./x".to_owned(),
     };
     says(serde_json::to_value(Reply::Ok(execution)).unwrap());

@@ -16,6 +16,10 @@ pub enum ArtifactKind {
     Program,
     /// The test binary of the package.
     TestBinary,
+    /// The program with a probe in it, which reports on its goroutines.
+    ProbedProgram,
+    /// The test binary with a probe in it.
+    ProbedTests,
     /// What `go vet` says of the unit.
     Vet,
     /// The test binary of the package, counting which of its statements run.
@@ -25,25 +29,36 @@ pub enum ArtifactKind {
 }
 
 impl ArtifactKind {
+    /// The kinds that can be run.
+    pub const EXECUTABLE: [Self; 6] =
+        [Self::Program, Self::TestBinary, Self::ProbedProgram, Self::ProbedTests, Self::CoverBinary, Self::FuzzBinary];
+
+    /// Whether it is a test binary, however instrumented.
+    pub fn is_tests(self) -> bool {
+        matches!(self, Self::TestBinary | Self::ProbedTests | Self::CoverBinary | Self::FuzzBinary)
+    }
+
+    /// Whether it is made for fuzzing alone, and takes long enough to make that everything else comes first.
+    pub fn is_for_fuzzing(self) -> bool {
+        matches!(self, Self::CoverBinary | Self::FuzzBinary)
+    }
+
+    /// Whether there is a probe in it.
+    pub fn is_probed(self) -> bool {
+        matches!(self, Self::ProbedProgram | Self::ProbedTests)
+    }
+
     /// The kind as a word for people.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Package => "package",
             Self::Program => "program",
             Self::TestBinary => "test binary",
+            Self::ProbedProgram => "probed program",
+            Self::ProbedTests => "probed test binary",
             Self::Vet => "vet result",
             Self::CoverBinary => "coverage binary",
             Self::FuzzBinary => "fuzz binary",
-        }
-    }
-}
-
-impl ArtifactKind {
-    /// Whether it is a test binary, however instrumented.
-    pub fn is_tests(self) -> bool {
-        match self {
-            Self::TestBinary | Self::CoverBinary | Self::FuzzBinary => true,
-            Self::Package | Self::Program | Self::Vet => false,
         }
     }
 }

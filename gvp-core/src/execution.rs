@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::RunFile;
+use crate::{ProbeReport, RunFile};
 
 /// A signal by its number, as on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -133,6 +133,9 @@ pub struct Execution {
     /// files larger than a mebibyte are left out, and what is beyond 4096 files or 64 MiB.
     #[serde(default)]
     pub files: Vec<RunFile>,
+    /// What the probe reported; none where there was none, or the program was ended before it could.
+    #[serde(default)]
+    pub probe: Option<ProbeReport>,
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }

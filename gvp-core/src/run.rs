@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, Limits};
+use crate::{ArtifactKind, Limits, Probe};
 
 /// A file that a run finds in its folder, or leaves behind there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Run {
     pub repetition: u32,
     /// Whether nothing else may run at the same time, so that a busy machine cannot be the cause of what is seen.
     pub alone: bool,
+    /// How the run is watched, if it is: the artifact must be a probed one.
+    #[serde(default)]
+    pub probe: Option<Probe>,
 }
 
 impl Run {
@@ -66,6 +69,7 @@ impl Run {
             keep: Vec::new(),
             repetition: 0,
             alone: false,
+            probe: None,
         }
     }
 }

@@ -24,6 +24,11 @@ impl Go {
         ]
     }
 
+    /// Whether this Go proves leaks only if it is told so when it builds.
+    pub(crate) fn needs_leak_experiment(&self) -> bool {
+        (self.toolchain.version.major, self.toolchain.version.minor) == (1, 26)
+    }
+
     fn has_file(&self, path: &str) -> Result<(), String> {
         if self.root.join(path).is_file() { Ok(()) } else { Err(format!("this toolchain comes without {path}")) }
     }

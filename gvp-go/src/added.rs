@@ -12,30 +12,27 @@ use serde_json::{Map, Value};
 use crate::batch::{Batch, Member};
 use crate::command::GoCommand;
 use crate::error::GoError;
-use crate::link;
+use crate::link::{self, Linking};
 use crate::stage::write;
 
 /// How often a package is tried again without what Go refused of it: leaving one thing out may bring others to light.
 const MOST_ROUNDS: usize = 8;
 
 /// Links the fuzz binary of one package with what checks add to it. Optional files that Go refuses are left out, and
-/// come back as diagnostics. `engine` is the overlay that every fuzz binary gets, `dir` a new folder that Go may read.
+/// come back as diagnostics. `dir` is a new folder that Go may read.
 pub(crate) fn fuzz(
     go: &GoCommand<'_>,
     batch: &Batch,
     member: &Member,
+    linking: Linking<'_>,
     output: &Path,
-    engine: Option<&Path>,
     dir: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    if member.order.extra.is_empty() {
-        return link::fuzz(go, batch, member, output, engine);
-    }
     let mut files: Vec<&ExtraFile> = member.order.extra.iter().collect();
     let mut left_out = Vec::new();
     for round in 0..MOST_ROUNDS {
-        let overlay = overlay(batch, member, &files, engine, &dir.join(round.to_string()))?;
-        let mut refusals = link::fuzz(go, batch, member, output, Some(&overlay))?;
+        let overlay = overlay(batch, member, &files, linking.overlay, &dir.join(round.to_string()))?;
+        let mut refusals = link::link(go, batch, &[member], Linking { overlay: Some(&overlay), ..linking }, output)?;
         let said = refusals.remove(&member.placement.import_path).unwrap_or_default();
         let names: Vec<&str> = said.iter().filter_map(left_out_file).collect();
         let refused = files.len();

@@ -37,6 +37,8 @@ pub(crate) struct Call<'a> {
     pub(crate) online: bool,
     /// Where it writes its results.
     pub(crate) output: Option<&'a Path>,
+    /// Whether the standard library is the one with the probe in it.
+    pub(crate) probed: bool,
 }
 
 impl GoCommand<'_> {
@@ -92,7 +94,7 @@ impl GoCommand<'_> {
         let text = OsString::from;
         let mode = if call.vendored { "vendor" } else { "readonly" };
         let workspace = call.workspace.map_or_else(|| text("off"), |file| path(file.to_owned()));
-        let variables = [
+        let mut variables = vec![
             ("PATH", path(self.go.root.join("bin"))),
             ("HOME", path(self.temporary.join("home"))),
             ("TMPDIR", path(self.temporary.clone())),
@@ -113,6 +115,9 @@ impl GoCommand<'_> {
             ("CGO_ENABLED", text("0")),
             ("GOFLAGS", OsString::from(format!("-buildvcs=false -trimpath -mod={mode}"))),
         ];
+        if call.probed && self.go.needs_leak_experiment() {
+            variables.push(("GOEXPERIMENT", text("goroutineleakprofile")));
+        }
         variables.into_iter().map(|(name, value)| (text(name), value)).collect()
     }
 

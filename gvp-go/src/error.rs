@@ -57,6 +57,14 @@ pub enum GoError {
         /// What happened to it.
         reason: String,
     },
+    /// The sources of the toolchain are not what the probe is made for.
+    #[error("the probe cannot be built into Go {toolchain}: its {what} is not what is expected")]
+    Probe {
+        /// The version of the toolchain.
+        toolchain: String,
+        /// The file that differs.
+        what: String,
+    },
     /// The run was ended.
     #[error("interrupted")]
     Interrupted,
@@ -74,7 +82,9 @@ impl From<&GoError> for CheckError {
     fn from(error: &GoError) -> Self {
         let kind = match error {
             GoError::NotFound { .. } | GoError::TooOld { .. } => CheckErrorKind::ToolMissing,
-            GoError::Broken { .. } | GoError::Failed { .. } | GoError::Unfit { .. } => CheckErrorKind::ToolFailed,
+            GoError::Broken { .. } | GoError::Failed { .. } | GoError::Unfit { .. } | GoError::Probe { .. } => {
+                CheckErrorKind::ToolFailed
+            }
             GoError::Folder { .. } | GoError::Sandbox(_) => CheckErrorKind::Machine,
             GoError::Interrupted => return CheckError::interrupted(),
         };

@@ -32,12 +32,14 @@ mod neighbours;
 mod paths;
 mod place;
 mod preflight;
+mod probe;
 mod runs;
 mod scratch;
 mod stage;
 mod telling;
 mod version;
 mod vet;
+mod watch;
 mod workshop;
 
 pub use abilities::Ability;

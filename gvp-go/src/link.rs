@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use gvp_core::{Diagnostic, DiagnosticKind};
+use gvp_core::{ArtifactKind, Diagnostic, DiagnosticKind};
 
 use crate::added;
 use crate::batch::{Batch, Member};
@@ -18,7 +18,7 @@ const FIRST_PORTION: usize = 24;
 const LARGEST_PORTION: usize = 192;
 
 /// Cuts members into portions, each twice as large as the one before.
-pub(crate) fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
+fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
     let mut portions = Vec::new();
     let (mut rest, mut size) = (members, FIRST_PORTION);
     while !rest.is_empty() {
@@ -35,67 +35,53 @@ pub(crate) fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member
 /// functions and lines.
 const STRIPPED: &str = "-ldflags=-s -w";
 
-/// Links programs into `output`; what Go refuses to link comes back by import path.
-pub(crate) fn programs(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    members: &[&Member],
-    output: &Path,
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    link(go, batch, members, output, &["build", STRIPPED, "-o", &to])
+/// What is linked, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Linking<'a> {
+    /// The kind: of test binaries, no two of the members may give some of the same name, and fuzz binaries are linked one
+    /// at a time.
+    pub(crate) kind: ArtifactKind,
+    /// What to put in the place of files of the standard library, if not all is to be the toolchain's own.
+    pub(crate) overlay: Option<&'a Path>,
 }
 
-/// Links test binaries into `output`. No two of the members may give binaries of the same name.
-pub(crate) fn tests(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    members: &[&Member],
-    output: &Path,
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    link(go, batch, members, output, &["test", "-c", "-vet=off", STRIPPED, "-o", &to])
-}
-
-/// Links test binaries that count which statements of the package under test run. Names are as for [`tests`].
-pub(crate) fn cover(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    members: &[&Member],
-    output: &Path,
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    link(go, batch, members, output, &["test", "-c", "-cover", "-covermode=count", "-vet=off", STRIPPED, "-o", &to])
-}
-
-/// Links the fuzz binary of one package: Go takes no more at a time. Whichever target is named, it serves all of them.
-pub(crate) fn fuzz(
-    go: &GoCommand<'_>,
-    batch: &Batch,
-    member: &Member,
-    output: &Path,
-    overlay: Option<&Path>,
-) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let to = format!("{}/", output.display());
-    let overlay = overlay.map(|overlay| format!("-overlay={}", overlay.display()));
-    let mut words = vec!["test", "-c", "-fuzz=Fuzz", "-vet=off", STRIPPED];
-    words.extend(overlay.as_deref());
-    if !member.order.extra.is_empty() {
-        // All errors at once, not the first ten: what is refused is left out.
-        words.push("-gcflags=-e");
+/// What `go` is told to link a kind of binary.
+fn words(kind: ArtifactKind) -> &'static [&'static str] {
+    match kind {
+        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => &["test", "-c", "-vet=off"],
+        ArtifactKind::CoverBinary => &["test", "-c", "-vet=off", "-cover", "-covermode=count"],
+        // Whichever target is named, the binary serves all of the package.
+        ArtifactKind::FuzzBinary => &["test", "-c", "-vet=off", "-fuzz=Fuzz"],
+        _ => &["build"],
     }
-    words.extend(["-o", &to]);
-    link(go, batch, &[member], output, &words)
 }
 
-fn link(
+/// Sorts members into the calls that link them.
+pub(crate) fn calls<'a>(kind: ArtifactKind, members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
+    let rounds = match kind {
+        // Go takes no more of these at a time.
+        ArtifactKind::FuzzBinary => return members.iter().map(|member| vec![*member]).collect(),
+        kind if kind.is_tests() => rounds(members),
+        _ => vec![members.to_vec()],
+    };
+    rounds.iter().flat_map(|round| portions(round)).map(<[_]>::to_vec).collect()
+}
+
+/// Links programs or test binaries into `output`; what Go refuses to link comes back by import path.
+pub(crate) fn link(
     go: &GoCommand<'_>,
     batch: &Batch,
     members: &[&Member],
+    linking: Linking<'_>,
     output: &Path,
-    words: &[&str],
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    let mut args: Vec<String> = words.iter().map(ToString::to_string).collect();
+    let mut args: Vec<String> = words(linking.kind).iter().map(ToString::to_string).collect();
+    if members.iter().any(|member| linking.kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty()) {
+        // All errors at once, not the first ten: what is refused of what checks add is left out.
+        args.push("-gcflags=-e".to_owned());
+    }
+    args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.display())));
+    args.extend([STRIPPED.to_owned(), "-o".to_owned(), format!("{}/", output.display())]);
     args.extend(batch.patterns(members.iter().copied()));
     let execution = go.call(&Call {
         dir: &batch.stage,
@@ -104,6 +90,7 @@ fn link(
         vendored: batch.is_vendored(),
         online: false,
         output: Some(output),
+        probed: linking.overlay.is_some(),
     })?;
     Ok(read_refusals(batch, go, &execution.stderr.text()))
 }
@@ -129,7 +116,7 @@ fn plain(message: String) -> String {
 }
 
 /// Sorts members into rounds, so that within each no two binaries have the same name.
-pub(crate) fn rounds<'a>(members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
+fn rounds<'a>(members: &[&'a Member]) -> Vec<Vec<&'a Member>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut rounds: Vec<Vec<&Member>> = Vec::new();
     for member in members {

@@ -72,6 +72,7 @@ pub(crate) fn ask(go: &GoCommand<'_>, batch: &Batch, purpose: Purpose) -> Result
         vendored: batch.is_vendored(),
         online: purpose == Purpose::Fetch,
         output: None,
+        probed: false,
     };
     let execution = go.call(&call)?;
     let packages = serde_json::Deserializer::from_slice(&execution.stdout.bytes).into_iter();

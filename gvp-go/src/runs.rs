@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Execution, Exit, Run, Unit, UnitId};
+use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
 use crate::engine;
@@ -14,6 +14,7 @@ use crate::gate::{Gate, Share};
 use crate::left;
 use crate::scratch::Scratch;
 use crate::stage::{copy_data, write};
+use crate::watch::Watch;
 
 /// What a run came to.
 type Ran = Result<Arc<Execution>, CheckError>;
@@ -37,6 +38,8 @@ pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     /// From paths in stacks, such as `gvp.test/u00001/main.go`, to the author's.
     pub(crate) frames: Vec<(String, String)>,
+    /// Whether a probe in it can choose schedules.
+    pub(crate) schedules: bool,
 }
 
 /// What every run of a workshop shares.
@@ -67,7 +70,8 @@ impl Runs {
     }
 
     fn run_now(&self, machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
-        let share = match (run.alone, run.artifact == ArtifactKind::FuzzBinary, unit.takes_time) {
+        let waits = unit.takes_time && run.probe.is_none_or(|probe| probe.clock != Clock::Virtual);
+        let share = match (run.alone, run.artifact == ArtifactKind::FuzzBinary, waits) {
             (true, _, _) => Share::Alone,
             (false, true, _) => Share::Busy,
             (false, false, true) => Share::Waiting,
@@ -98,7 +102,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, machine.zones);
-    let action = action(machine, &inside, &dir, binary, run);
+    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
+    let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
     let files = left::collect(&dir, &run.keep);
     // What the program left behind is of no use to anyone; where it cannot be removed, the folder of the whole run goes.
@@ -106,6 +111,9 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     let mut execution = execution.map_err(|error| CheckError::new(CheckErrorKind::Machine, error.to_string()))?;
     if execution.exit == Exit::Cancelled {
         return Err(CheckError::interrupted());
+    }
+    if let Some(watch) = watch {
+        execution.probe = watch.report(unit, binary, &execution)?;
     }
     bring_home(&mut execution.stderr.bytes, &binary.frames);
     if run.artifact.is_tests() {
@@ -155,14 +163,24 @@ impl Inside {
     }
 }
 
-fn action(machine: &Machine<'_>, inside: &Inside, dir: &Path, binary: &Binary, run: &Run) -> Action {
+fn action(
+    machine: &Machine<'_>,
+    inside: &Inside,
+    dir: &Path,
+    binary: &Binary,
+    run: &Run,
+    watch: Option<&Watch>,
+) -> Action {
     let bind = |from: &Path, to: &Path, access| Bind { from: from.to_owned(), to: to.to_owned(), access };
     let mut binds = vec![bind(&binary.path, &inside.program, Access::Read), bind(dir, &inside.dir, Access::Write)];
     binds.extend(machine.zones.zip(inside.zones.as_deref()).map(|(from, to)| bind(from, to, Access::Read)));
+    binds.extend(watch.map(Watch::bind));
+    let mut env = environment(inside, run);
+    env.extend(watch.into_iter().flat_map(|watch| watch.environment(&run.limits)));
     Action {
         program: inside.program.clone(),
         args: run.args.iter().map(OsString::from).collect(),
-        env: environment(inside, run),
+        env,
         dir: inside.dir.clone(),
         stdin: run.stdin.clone(),
         binds,
@@ -197,7 +215,7 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
 }
 
 /// Puts the author's paths in the place of staged ones.
-fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
+pub(crate) fn bring_home(output: &mut Vec<u8>, frames: &[(String, String)]) {
     let text = String::from_utf8_lossy(output);
     let mut home = text.into_owned();
     for (staged, author) in frames {

@@ -41,6 +41,7 @@ pub(crate) fn vet(go: &GoCommand<'_>, batch: &Batch, members: &[&Member]) -> Res
         vendored: batch.is_vendored(),
         online: false,
         output: None,
+        probed: false,
     };
     let execution = go.call(&call)?;
     // Before Go 1.25 the findings stand between the headers on standard error.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Cancel, CheckError, CheckErrorKind, Diagnostic, Execution, Material, Order,
@@ -18,6 +18,8 @@ use crate::command::GoCommand;
 use crate::engine;
 use crate::error::GoError;
 use crate::find::Go;
+use crate::link::Linking;
+use crate::probe::{Overlay, write_overlay};
 use crate::runs::{Binary, Machine, Runs, quoted};
 use crate::scratch::Scratch;
 use crate::stage::{stage, stage_neighbours};
@@ -36,6 +38,7 @@ pub struct Workshop {
     binaries: RwLock<HashMap<(UnitId, ArtifactKind), Binary>>,
     runs: Runs,
     root: RwLock<PathBuf>,
+    overlay: Mutex<Option<Overlay>>,
 }
 
 /// How a workshop works.
@@ -63,6 +66,7 @@ impl Workshop {
             binaries: RwLock::default(),
             runs: Runs::new(options.jobs),
             root: RwLock::default(),
+            overlay: Mutex::default(),
         };
         for dir in [workshop.caches.builds(), workshop.caches.modules()] {
             workshop.writable(dir)?;
@@ -107,16 +111,16 @@ impl Workshop {
         let mut sound = Vec::new();
         for batch in batches {
             let made = self.load(&go, &batch, events)?;
-            self.link_programs(&go, &batch, &made, events)?;
-            self.link_tests(&go, &batch, &made, events)?;
+            for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| !kind.is_for_fuzzing()) {
+                self.link_all(&go, &batch, &made, kind, events)?;
+            }
             sound.push((batch, made));
         }
         for (batch, made) in &sound {
             self.vet(&go, batch, made, events)?;
         }
-        for (batch, made) in &sound {
-            self.link_cover(&go, batch, made, events)?;
-            self.link_fuzz(&go, batch, made, events)?;
+        for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| kind.is_for_fuzzing()) {
+            sound.iter().try_for_each(|(batch, made)| self.link_all(&go, batch, made, kind, events))?;
         }
         Ok(())
     }
@@ -144,64 +148,74 @@ impl Workshop {
         }
     }
 
-    fn link_programs(
+    /// Links everything of one kind that compiles and is wanted.
+    fn link_all(
         &self,
         go: &GoCommand<'_>,
         batch: &Batch,
         made: &[bool],
+        kind: ArtifactKind,
         events: &dyn Sink,
     ) -> Result<(), GoError> {
-        let members = wanting(batch, made, ArtifactKind::Program);
-        for portion in link::portions(&members) {
-            self.link(portion, ArtifactKind::Program, events, |output| link::programs(go, batch, portion, output))?;
-        }
-        Ok(())
-    }
-
-    fn link_tests(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
-        for round in link::rounds(&wanting(batch, made, ArtifactKind::TestBinary)) {
-            for portion in link::portions(&round) {
-                self.link(portion, ArtifactKind::TestBinary, events, |output| link::tests(go, batch, portion, output))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn link_cover(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
-        for round in link::rounds(&wanting(batch, made, ArtifactKind::CoverBinary)) {
-            self.link(&round, ArtifactKind::CoverBinary, events, |output| link::cover(go, batch, &round, output))?;
-        }
-        Ok(())
-    }
-
-    fn link_fuzz(&self, go: &GoCommand<'_>, batch: &Batch, made: &[bool], events: &dyn Sink) -> Result<(), GoError> {
-        let members = wanting(batch, made, ArtifactKind::FuzzBinary);
+        let members = wanting(batch, made, kind);
         if members.is_empty() {
             return Ok(());
         }
-        let overlay = engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?)?;
-        for member in members {
-            self.link(&[member], ArtifactKind::FuzzBinary, events, |output| {
-                let added = self.scratch.fresh("stage/added")?;
-                added::fuzz(go, batch, member, output, overlay.as_deref(), &added)
+        let (overlay, schedules) = match self.overlay(kind) {
+            Ok(overlay) => overlay,
+            Err(error) => {
+                // Without it, everything else can be judged all the same.
+                let error = CheckError::from(&error);
+                members.iter().for_each(|it| self.artifacts.publish(&it.unit().id, kind, Err(error.clone())));
+                return Ok(());
+            }
+        };
+        let linking = Linking { kind, overlay: overlay.as_deref() };
+        for portion in link::calls(kind, &members) {
+            self.link(&portion, (kind, schedules), events, |output| match portion.as_slice() {
+                [member] if kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty() => {
+                    added::fuzz(go, batch, member, linking, output, &self.scratch.fresh("stage/added")?)
+                }
+                _ => link::link(go, batch, &portion, linking, output),
             })?;
         }
         Ok(())
+    }
+
+    /// What a kind of binary is linked against in the place of the toolchain's own library, if anything, and whether
+    /// schedules can be chosen in it.
+    fn overlay(&self, kind: ArtifactKind) -> Result<(Option<PathBuf>, bool), GoError> {
+        if kind.is_probed() {
+            let probe = self.probe_overlay()?;
+            return Ok((Some(probe.file), probe.schedules));
+        }
+        let engine = || engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?);
+        let overlay = if kind == ArtifactKind::FuzzBinary { engine()? } else { None };
+        Ok((overlay, false))
+    }
+
+    /// The standard library with the probe in it, written when it is first needed.
+    fn probe_overlay(&self) -> Result<Overlay, GoError> {
+        let mut overlay = self.overlay.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(overlay) = &*overlay {
+            return Ok(overlay.clone());
+        }
+        Ok(overlay.insert(write_overlay(&self.go, &self.scratch.folder("stage")?.join("probe"))?).clone())
     }
 
     /// Links some members into a new folder, and publishes their binaries, or why there is none.
     fn link(
         &self,
         members: &[&Member],
-        kind: ArtifactKind,
+        (kind, schedules): (ArtifactKind, bool),
         events: &dyn Sink,
         link: impl FnOnce(&Path) -> Result<HashMap<String, Vec<Diagnostic>>, GoError>,
     ) -> Result<(), GoError> {
         let output = self.writable(self.scratch.fresh("bin")?)?;
-        let stage = match kind {
-            ArtifactKind::CoverBinary | ArtifactKind::FuzzBinary => Stage::LinkingFuzz,
-            ArtifactKind::TestBinary => Stage::LinkingTests,
-            _ => Stage::Linking,
+        let stage = match (kind.is_for_fuzzing(), kind.is_tests()) {
+            (true, _) => Stage::LinkingFuzz,
+            (false, true) => Stage::LinkingTests,
+            (false, false) => Stage::Linking,
         };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
         for member in members {
@@ -210,7 +224,7 @@ impl Workshop {
             let diagnostics = refusals.remove(&member.placement.import_path).unwrap_or_default();
             let state = if path.is_file() { ArtifactState::Made } else { ArtifactState::Refused };
             if path.is_file() {
-                let binary = Binary { path, frames: frames(member) };
+                let binary = Binary { path, frames: frames(member), schedules };
                 let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
@@ -286,9 +300,7 @@ impl Workbench for Workshop {
 
     fn release(&self, unit: &Unit) {
         let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
-        let kinds =
-            [ArtifactKind::Program, ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary];
-        for kind in kinds {
+        for kind in ArtifactKind::EXECUTABLE {
             if let Some(binary) = binaries.remove(&(unit.id.clone(), kind)) {
                 // Thousands of binaries would fill a disk; one that stays goes with the temporary folder.
                 let _ = std::fs::remove_file(binary.path);

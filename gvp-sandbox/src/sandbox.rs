@@ -282,6 +282,7 @@ fn execution(tier: Tier, action: &Action, seen: Observed) -> Result<Execution, S
         denials: seen.denials,
         files: Vec::new(),
         loopback: tier != Tier::Landlock,
+        probe: None,
         command: action.command(),
         stdout: seen.stdout,
         stderr: seen.stderr,

@@ -14,12 +14,16 @@ mod lifetime;
 mod names;
 mod outline;
 mod remote;
+mod server;
 mod service;
+mod suspicion;
 mod text;
 mod time_operation;
 mod values;
 
 pub(crate) use names::default_name;
+pub use server::{HttpServer, Timeout, http_servers};
+pub use suspicion::{Lifetimes, Pattern, Role, Step, Suspicion, suspicions};
 
 use names::Names;
 use outline::Outline;

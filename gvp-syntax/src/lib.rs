@@ -40,7 +40,10 @@ pub use constraint::Constraint;
 pub use decode_site::{DecodeSite, Encoding};
 pub use directive::is_unknown_word;
 pub use duration::{format_duration, parse_duration};
-pub use facts::{Facts, RemoteAccess, RemoteKind, TimeOperation, facts};
+pub use facts::{
+    Facts, HttpServer, Lifetimes, Pattern, RemoteAccess, RemoteKind, Role, Step, Suspicion, TimeOperation, Timeout,
+    facts, http_servers, suspicions,
+};
 pub use function::Function;
 pub use fuzz_target::FuzzTarget;
 pub use go_file::GoFile;

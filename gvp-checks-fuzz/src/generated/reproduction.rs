@@ -3,10 +3,10 @@
 use gvp_core::{ArtifactKind, CheckError, Context, EvidenceKind, Finding, Run, RunFile, Unit};
 
 use crate::adding;
+use crate::failure::Failure;
 use crate::generate::{Harness, Property, file_of};
 use crate::input::Input;
 use crate::slice::seeds;
-use crate::trial::Failure;
 
 /// What the harness says that it calls.
 const MARK: &str = "gvp: calling ";

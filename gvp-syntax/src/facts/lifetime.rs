@@ -125,7 +125,7 @@ fn in_background(reading: &Reading<'_>, calls: &CallsByName<'_>, index: usize, d
 }
 
 /// The name of the function or method that is called, without what stands before the dot.
-fn called_name<'file>(reading: &Reading<'file>, call: Node<'_>) -> Option<&'file str> {
+pub(super) fn called_name<'file>(reading: &Reading<'file>, call: Node<'_>) -> Option<&'file str> {
     let function = call.child_by_field_name("function")?;
     match function.kind() {
         "identifier" => Some(reading.outline.text(function)),
@@ -170,7 +170,7 @@ pub(super) fn never_ends(reading: &Reading<'_>) -> Option<Position> {
 }
 
 /// Whether a loop has no condition, or one that always holds.
-fn is_endless(reading: &Reading<'_>, node: Node<'_>) -> bool {
+pub(super) fn is_endless(reading: &Reading<'_>, node: Node<'_>) -> bool {
     let body = node.child_by_field_name("body");
     let head = children(node).into_iter().find(|child| Some(*child) != body);
     head.is_none_or(|head| match head.kind() {
@@ -180,7 +180,7 @@ fn is_endless(reading: &Reading<'_>, node: Node<'_>) -> bool {
 }
 
 /// Whether a loop can be left, or the program ended, from within.
-fn has_way_out(reading: &Reading<'_>, enders: &HashSet<&str>, index: usize) -> bool {
+pub(super) fn has_way_out(reading: &Reading<'_>, enders: &HashSet<&str>, index: usize) -> bool {
     let own = |at: usize, kinds: &[&str]| {
         let around = reading.outline.ancestors(at).find(|(_, node)| is_function(*node) || kinds.contains(&node.kind()));
         around.is_some_and(|(around, _)| around == index)
@@ -206,7 +206,7 @@ fn ends_program(reading: &Reading<'_>, enders: &HashSet<&str>, call: Node<'_>) -
 }
 
 /// The names of the file's own functions and methods that can end the program.
-fn functions_that_end<'file>(reading: &Reading<'file>) -> HashSet<&'file str> {
+pub(super) fn functions_that_end<'file>(reading: &Reading<'file>) -> HashSet<&'file str> {
     let ends = |call: Node<'file>| {
         call.child_by_field_name("function").is_some_and(|function| ends_directly(reading, function))
     };

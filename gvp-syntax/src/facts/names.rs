@@ -118,7 +118,7 @@ pub(crate) fn default_name(path: &str) -> &str {
 }
 
 /// The names that a node declares within a function.
-fn local_names(node: Node<'_>) -> Vec<Node<'_>> {
+pub(super) fn local_names(node: Node<'_>) -> Vec<Node<'_>> {
     let names = match node.kind() {
         "parameter_declaration" | "variadic_parameter_declaration" | "var_spec" | "const_spec" | "type_spec" => {
             field(node, "name")
@@ -132,15 +132,20 @@ fn local_names(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// How far a declaration reaches: to the end of the block around it.
-fn reach(outline: &Outline<'_>, index: usize, node: Node<'_>) -> Range<usize> {
+pub(super) fn reach(outline: &Outline<'_>, index: usize, node: Node<'_>) -> Range<usize> {
+    let around = scope_around(outline, index);
+    node.end_byte()..around.map_or(usize::MAX, |(_, scope)| scope.end_byte())
+}
+
+/// What a declaration is local to, with its index: a block, a case, a statement or a function.
+pub(super) fn scope_around<'file>(outline: &Outline<'file>, index: usize) -> Option<(usize, Node<'file>)> {
     let is_scope = |kind: &str| {
         kind == "block"
             || kind.ends_with("_case")
             || kind.ends_with("_statement") && kind != "expression_statement"
             || matches!(kind, "function_declaration" | "method_declaration" | "func_literal" | "source_file")
     };
-    let around = outline.ancestors(index).find(|(_, node)| is_scope(node.kind()));
-    node.end_byte()..around.map_or(usize::MAX, |(_, scope)| scope.end_byte())
+    outline.ancestors(index).find(|(_, node)| is_scope(node.kind()))
 }
 
 #[cfg(test)]

@@ -58,6 +58,23 @@ impl<'file> Outline<'file> {
         rest.map(move |(offset, node)| (index + 1 + offset, node)).take_while(move |(_, node)| node.start_byte() < end)
     }
 
+    /// The index of a node of this file.
+    pub(super) fn index_of(&self, node: Node<'_>) -> Option<usize> {
+        let first = self.nodes.partition_point(|known| known.start_byte() < node.start_byte());
+        let same_start = self.nodes[first..].iter().take_while(|known| known.start_byte() == node.start_byte());
+        same_start.zip(first..).find(|(known, _)| known.id() == node.id()).map(|(_, index)| index)
+    }
+
+    /// The parent of a node, with its index.
+    pub(super) fn parent(&self, index: usize) -> Option<(usize, Node<'file>)> {
+        self.ancestors(index).next()
+    }
+
+    /// A node by its index.
+    pub(super) fn node(&self, index: usize) -> Node<'file> {
+        self.nodes[index]
+    }
+
     /// The nearest function around a node, declared or literal, with its index.
     pub(crate) fn function_around(&self, index: usize) -> Option<(usize, Node<'file>)> {
         self.ancestors(index).find(|(_, node)| is_function(*node))

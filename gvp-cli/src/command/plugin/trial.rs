@@ -126,6 +126,7 @@ impl Context for Trial<'_> {
             denials: Vec::new(),
             files: Vec::new(),
             loopback: false,
+            probe: None,
             command: "go run .".to_owned(),
         }))
     }

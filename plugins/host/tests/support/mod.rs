@@ -161,6 +161,7 @@ impl Context for Bench {
             denials: Vec::new(),
             files: Vec::new(),
             loopback: false,
+            probe: None,
             command: "./demo".to_owned(),
         }))
     }

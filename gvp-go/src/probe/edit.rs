@@ -1,0 +1,198 @@
+//! Where the probe reaches into the toolchain's own sources.
+
+/// What of the probe an edit serves. A toolchain that differs in one place loses only what depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serves {
+    /// Reports: without these edits there is no probe.
+    Reports,
+    /// Schedules of the probe's choice, and the virtual clock that makes them repeatable.
+    Schedules,
+}
+
+/// Where a text goes, relative to what is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Put {
+    Before,
+    After,
+    Instead,
+}
+
+/// One way to make an edit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// The file, relative to the sources of the standard library.
+    pub(super) file: &'static str,
+    find: &'static str,
+    put: Put,
+    text: &'static str,
+}
+
+impl Way {
+    /// The edited text of the file; none where it does not hold what is looked for.
+    pub(super) fn apply(&self, source: &str) -> Option<String> {
+        let start = source.find(self.find)?;
+        let end = start + self.find.len();
+        let (before, after) = match self.put {
+            Put::Before => (start, start),
+            Put::After => (end, end),
+            Put::Instead => (start, end),
+        };
+        Some([&source[..before], self.text, &source[after..]].concat())
+    }
+}
+
+/// One edit. Toolchains differ: the first way that can be gone is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edit {
+    pub(super) serves: Serves,
+    ways: (Way, Option<Way>),
+}
+
+impl Edit {
+    /// The ways to make it, the better first.
+    pub(super) fn ways(&self) -> impl Iterator<Item = &Way> {
+        std::iter::once(&self.ways.0).chain(&self.ways.1)
+    }
+}
+
+const fn before(file: &'static str, find: &'static str, text: &'static str) -> Way {
+    Way { file, find, put: Put::Before, text }
+}
+
+const fn after(file: &'static str, find: &'static str, text: &'static str) -> Way {
+    Way { file, find, put: Put::After, text }
+}
+
+const fn instead(file: &'static str, find: &'static str, text: &'static str) -> Way {
+    Way { file, find, put: Put::Instead, text }
+}
+
+const fn reports(way: Way) -> Edit {
+    Edit { serves: Serves::Reports, ways: (way, None) }
+}
+
+const fn reports_or(way: Way, or: Way) -> Edit {
+    Edit { serves: Serves::Reports, ways: (way, Some(or)) }
+}
+
+const fn schedules(way: Way) -> Edit {
+    Edit { serves: Serves::Schedules, ways: (way, None) }
+}
+
+const fn schedules_or(way: Way, or: Way) -> Edit {
+    Edit { serves: Serves::Schedules, ways: (way, Some(or)) }
+}
+
+/// At the start of this function another goroutine may be chosen.
+const fn perturb(file: &'static str, function: &'static str) -> Edit {
+    schedules(after(file, function, "\tgvpPerturb()\n"))
+}
+
+const PROC: &str = "runtime/proc.go";
+const CHAN: &str = "runtime/chan.go";
+
+/// What `time.Now` does on the virtual clock.
+const VIRTUAL: &str = "\tif faketime != 0 {\n\t\treturn gvpVirtualNow()\n\t}\n";
+
+/// Everything that is edited.
+pub(super) const EDITS: &[Edit] = &[
+    // The probe wakes up, hides its variables, and starts to watch.
+    reports_or(before(PROC, "\trandinit()", "\tgvpEarly()\n"), before(PROC, "\tmallocinit()\n", "\tgvpEarly()\n")),
+    reports(after(PROC, "\truntimeInitTime = nanotime()\n", "\tgvpHide()\n")),
+    reports(before(PROC, "\tfn := main_main ", "\tgvpStart()\n")),
+    reports(after(
+        PROC,
+        "\t\trunqput(pp, newg, true)\n\n\t\tif mainStarted {\n\t\t\twakep()\n\t\t}\n\t})\n",
+        "\tgvpCreated()\n",
+    )),
+    // It reports when the program returns from main, calls os.Exit, or panics.
+    reports_or(
+        after(PROC, "func runExitHooks(code int) {\n", "\tgvpReport(\"exit\", code)\n"),
+        after("runtime/exithook.go", "func runExitHooks(exitCode int) {\n", "\tgvpReport(\"exit\", exitCode)\n"),
+    ),
+    reports_or(
+        before("runtime/panic.go", "\tfatalpanic(&p) ", "\tgvpReport(\"panic\", 2)\n"),
+        before("runtime/panic.go", "\tfatalpanic(gp._panic) ", "\tgvpReport(\"panic\", 2)\n"),
+    ),
+    reports(after(
+        "runtime/traceback.go",
+        "func isSystemGoroutine(gp *g, fixed bool) bool {\n",
+        "\tif gvpIsOurs(gp) {\n\t\treturn false\n\t}\n",
+    )),
+    // Who runs next.
+    reports(instead(PROC, "const randomizeScheduler = raceenabled", "var randomizeScheduler = raceenabled")),
+    schedules(after(PROC, "func runqget(pp *p) (gp *g, inheritTime bool) {\n", "\tgvpPick(pp)\n")),
+    schedules(after(PROC, "func gosched_m(gp *g) {\n", "\tif gvpGosched(gp) {\n\t\tgoyield_m(gp)\n\t\treturn\n\t}\n")),
+    schedules(after("runtime/debug.go", "func GOMAXPROCS(n int) int {\n", "\tif gvpPicks() {\n\t\tn = 0\n\t}\n")),
+    // Where another goroutine may be chosen.
+    perturb(CHAN, "func chansend1(c *hchan, elem unsafe.Pointer) {\n"),
+    perturb(CHAN, "func chanrecv1(c *hchan, elem unsafe.Pointer) {\n"),
+    perturb(CHAN, "func chanrecv2(c *hchan, elem unsafe.Pointer) (received bool) {\n"),
+    perturb(CHAN, "func closechan(c *hchan) {\n"),
+    perturb(CHAN, "func selectnbsend(c *hchan, elem unsafe.Pointer) (selected bool) {\n"),
+    perturb(CHAN, "func selectnbrecv(elem unsafe.Pointer, c *hchan) (selected, received bool) {\n"),
+    perturb(
+        "runtime/select.go",
+        "func selectgo(cas0 *scase, order0 *uint16, pc0 *uintptr, nsends, nrecvs int, block bool) (int, bool) {\n",
+    ),
+    perturb("runtime/time.go", "func timeSleep(ns int64) {\n"),
+    perturb("sync/mutex.go", "func (m *Mutex) Lock() {\n"),
+    perturb("sync/mutex.go", "func (m *Mutex) Unlock() {\n"),
+    perturb("sync/rwmutex.go", "func (rw *RWMutex) RLock() {\n"),
+    perturb("sync/rwmutex.go", "func (rw *RWMutex) RUnlock() {\n"),
+    perturb("sync/rwmutex.go", "func (rw *RWMutex) Lock() {\n"),
+    perturb("sync/rwmutex.go", "func (rw *RWMutex) Unlock() {\n"),
+    perturb("sync/waitgroup.go", "func (wg *WaitGroup) Add(delta int) {\n"),
+    perturb("sync/waitgroup.go", "func (wg *WaitGroup) Wait() {\n"),
+    perturb("sync/cond.go", "func (c *Cond) Wait() {\n"),
+    perturb("sync/cond.go", "func (c *Cond) Signal() {\n"),
+    perturb("sync/cond.go", "func (c *Cond) Broadcast() {\n"),
+    // Nothing but the seed is random.
+    schedules_or(
+        before("runtime/rand.go", "\tglobalRand.state.Init(*seed)\n", "\tgvpSeedBytes(seed[:])\n"),
+        after(
+            "runtime/os_linux.go",
+            "func getRandomData(r []byte) {\n",
+            "\tif gvp.words != \"\" {\n\t\tgvpSeedBytes(r)\n\t\treturn\n\t}\n",
+        ),
+    ),
+    schedules_or(
+        instead(PROC, "uint64(cputicks()), ^fastrandseed", "gvpTicks(), ^fastrandseed"),
+        after("runtime/rand.go", "func randinit() {\n", ""),
+    ),
+    // The virtual clock. There is no thread that takes the processor away, for it would do so by the real clock.
+    schedules(instead(
+        PROC,
+        "\t\tsystemstack(func() {\n\t\t\tnewm(sysmon, nil, -1)\n\t\t})\n",
+        "\t\tif !gvp.virtual {\n\t\t\tsystemstack(func() {\n\t\t\t\tnewm(sysmon, nil, -1)\n\t\t\t})\n\t\t}\n",
+    )),
+    schedules(after(
+        "runtime/time_nofake.go",
+        "func nanotime() int64 {\n",
+        "\tif faketime != 0 {\n\t\treturn faketime\n\t}\n",
+    )),
+    schedules(before("runtime/timestub.go", "\tsec, nsec = walltime()\n", VIRTUAL)),
+    schedules(instead(
+        "runtime/timeasm.go",
+        "func time_now() (sec int64, nsec int32, mono int64)",
+        "func time_now() (sec int64, nsec int32, mono int64) {\n\tif faketime != 0 {\n\t\treturn gvpVirtualNow()\n\t}\n\
+         \treturn gvpRealNow()\n}\n\nfunc gvpRealNow() (sec int64, nsec int32, mono int64)",
+    )),
+    schedules(instead("runtime/time_linux_amd64.s", "time·now<ABIInternal>", "·gvpRealNow<ABIInternal>")),
+    schedules(after(PROC, "\t\t\tfaketime = when\n", "\t\t\tgvpLeap()\n")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_goes_where_it_is_put() {
+        let source = "func f() {\n\tg()\n}\n";
+        let applied = |way: Way| way.apply(source).expect("the source holds what is looked for");
+        assert_eq!(applied(before("f.go", "\tg()", "\th()\n")), "func f() {\n\th()\n\tg()\n}\n");
+        assert_eq!(applied(after("f.go", "func f() {\n", "\th()\n")), "func f() {\n\th()\n\tg()\n}\n");
+        assert_eq!(applied(instead("f.go", "g", "h")), "func f() {\n\th()\n}\n");
+        assert!(before("f.go", "i()", "").apply(source).is_none());
+    }
+}

@@ -1,0 +1,153 @@
+// What the probe reports, and when.
+
+package runtime
+
+import "unsafe"
+
+// gvpWatch reports when the program takes too long, or when all its goroutines wait for each other.
+func gvpWatch() {
+	if gvp.virtual {
+		timeSleep(gvp.watch) // where all wait for each other, the clock jumps here at once
+	} else {
+		start, quiet := nanotime(), 0
+		for nap := int64(1e6); nanotime()-start < gvp.watch && quiet < 4; nap = min(2*nap, 100e6) {
+			timeSleep(nap)
+			if quiet++; !gvpQuiet() {
+				quiet = 0
+			}
+		}
+	}
+	gvpReport("watchdog", 0)
+	exit(99)
+}
+
+// gvpReport writes a report, once. It is called by a goroutine that may sleep.
+func gvpReport(reason string, code int) {
+	path := gvpWord("out=")
+	if path == "" || !gvpFirst(&gvp.reporting) {
+		return
+	}
+	steps, created, now, quiet := gvp.steps, gvp.created, nanotime(), int64(0)
+	if gvpQuiet() {
+		quiet = 1
+	}
+	gvpPlant()
+	dump := gvpSettled(reason)
+	f := gvpOpen(path)
+	if f < 0 {
+		return
+	}
+	gvpPrint(f, "gvp-probe 1\nreason "+reason+"\ncode "+gvpText(int64(code))+"\nproof "+gvpText(gvpProofs)+"\nquiet "+gvpText(quiet))
+	gvpPrint(f, "\nsteps "+gvpText(int64(steps))+"\ncreated "+gvpText(int64(created)))
+	gvpPrint(f, "\nnow "+gvpText(now)+"\nsettled "+gvpText(nanotime()-now)+"\n\n")
+	gvpPrint(f, dump)
+	gvpPrint(f, "\n\ngvp-probe end\n")
+	closefd(f)
+}
+
+// gvpPlant starts a goroutine that leaks and one that does not. A report in which they are not told apart is worth
+// nothing.
+func gvpPlant() {
+	planted, benign := gvpPlanted, gvpBenign
+	gvp.planted = **(**uintptr)(unsafe.Pointer(&planted))
+	gvp.benign = **(**uintptr)(unsafe.Pointer(&benign))
+	go planted()
+	go benign()
+}
+
+func gvpPlanted() { <-make(chan int) }
+
+func gvpBenign() { <-gvp.reachable }
+
+// gvpIsOurs tells the planted goroutines, which must be seen, from those of the runtime.
+func gvpIsOurs(gp *g) bool {
+	return gvp.planted != 0 && (gp.startpc == gvp.planted || gp.startpc == gvp.benign)
+}
+
+// gvpSettled lets goroutines end, and returns the stacks of those that are left. First for a short time; only where
+// somebody is left of whom it is not proven that he can never go on, for longer.
+func gvpSettled(reason string) string {
+	short := min(gvp.settle, 50e6)
+	if reason == "panic" {
+		short = 0
+	}
+	gvpSettle(short)
+	gvpProve()
+	dump, open := gvpStacks()
+	if open && reason == "exit" && gvp.settle > short {
+		gvpSettle(gvp.settle - short)
+		gvpProve()
+		dump, _ = gvpStacks()
+	}
+	return dump
+}
+
+// gvpSettle waits until nobody runs or sleeps, or the time is over.
+func gvpSettle(time int64) {
+	start, steps := nanotime(), gvp.steps
+	for nap := int64(100e3); nanotime()-start < time; nap = min(2*nap, 10e9) {
+		timeSleep(nap)
+		if gvpQuiet() || gvp.steps-steps > 500e3 {
+			return
+		}
+	}
+}
+
+// gvpQuiet tells whether every goroutine of the program waits for another: none runs, sleeps, waits for a timer or for
+// the machine.
+func gvpQuiet() bool {
+	quiet, me := true, getg()
+	forEachGRace(func(gp *g) {
+		if gp == me || !quiet || isSystemGoroutine(gp, false) {
+			return
+		}
+		switch readgstatus(gp) &^ _Gscan {
+		case _Grunnable, _Grunning, _Gsyscall, _Gpreempted:
+			quiet = false
+		case _Gwaiting:
+			quiet = gp.waitreason != waitReasonSleep && gp.waitreason != waitReasonIOWait && !gvpTimed(gp)
+		}
+	})
+	return quiet
+}
+
+// gvpStacks returns the stacks of all goroutines, and whether any but the planted ones waits for something that may yet
+// come.
+func gvpStacks() (stacks string, open bool) {
+	me, waiting := getg(), 0
+	forEachGRace(func(gp *g) {
+		status := readgstatus(gp) &^ _Gscan
+		if gp != me && status != _Gdead && status != gvpLeaked && !isSystemGoroutine(gp, false) {
+			waiting++
+		}
+	})
+	for size := 1 << 18; ; size *= 4 {
+		buf := make([]byte, size)
+		if n := Stack(buf, true); n < len(buf) || size >= 1<<26 {
+			return unsafe.String(&buf[0], n), waiting > 1
+		}
+	}
+}
+
+func gvpText(n int64) string {
+	if n < 10 {
+		return string(rune('0' + max(n, 0)))
+	}
+	return gvpText(n/10) + gvpText(n%10)
+}
+
+func gvpOpen(path string) int32 {
+	const writeOnly, create, truncate = 0x1, 0x40, 0x200
+	name := append([]byte(path), 0)
+	return open(&name[0], writeOnly|create|truncate, 0o644)
+}
+
+func gvpPrint(f int32, s string) {
+	for len(s) > 0 {
+		n := write1(uintptr(f), unsafe.Pointer(unsafe.StringData(s)), int32(min(len(s), 1<<20)))
+		if n <= 0 {
+			return
+		}
+		s = s[n:]
+	}
+}

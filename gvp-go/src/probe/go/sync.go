@@ -1,0 +1,6 @@
+package sync
+
+import _ "unsafe"
+
+//go:linkname gvpPerturb runtime.gvpPerturb
+func gvpPerturb()
