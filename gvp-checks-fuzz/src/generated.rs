@@ -52,7 +52,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
         explanation: include_str!("generated.md").to_owned(),
         codes: vec![
             warning(CRASH, "a function crashes for an input that its documentation does not exclude"),
-            note(OUTSIDE_CONTRACT, "a function crashes for an input that its documentation may exclude"),
+            note(OUTSIDE_CONTRACT, "a function crashes for an input that its documentation or custom may exclude"),
             warning(ROUND_TRIP, "what one function encodes, its counterpart does not read back"),
             note(LOSSY, "what one function makes, its counterpart does not undo"),
             note(HANG, "a function does not come to an end for an input"),
@@ -187,7 +187,7 @@ impl Pursuit {
 fn finding(cx: &dyn Context, harness: &Harness, failure: &Failure) -> Result<Finding, CheckError> {
     let call = reproduction::call(cx, &harness.name, &failure.input)?;
     let shown = call.clone().filter(|call| call.len() <= 100).unwrap_or_else(|| harness.function.clone());
-    let (code, severity, help) = worth(harness, failure);
+    let (code, severity, help) = worth(harness, failure, call.as_deref());
     let message = format!("`{shown}` {}", failure.message);
     let finding = Finding::new(severity, code, failure.location.clone(), message).help(help);
     let input = call.clone().unwrap_or_else(|| failure.input.to_string());
@@ -203,9 +203,9 @@ fn finding(cx: &dyn Context, harness: &Harness, failure: &Failure) -> Result<Fin
 }
 
 /// What a failure is worth, and what the author can do.
-fn worth(harness: &Harness, failure: &Failure) -> (Code, Severity, &'static str) {
+fn worth(harness: &Harness, failure: &Failure, call: Option<&str>) -> (Code, Severity, &'static str) {
     let code = failure.code.clone();
-    if code == CRASH && harness.contract.is_some() {
+    if code == CRASH && (harness.contract.is_some() || is_callers(failure, call)) {
         return (OUTSIDE_CONTRACT, Severity::Note, "if that input is not meant to be given, all is well");
     }
     if code == CRASH {
@@ -223,4 +223,22 @@ fn worth(harness: &Harness, failure: &Failure) -> (Code, Severity, &'static str)
         };
     }
     (code, Severity::Note, "if so much work is meant, all is well: a harness knows no better")
+}
+
+/// Whether a crash comes of an index that was given, or of a value of the wrong type in an `any`: Go's own custom is that
+/// whoever gives such a thing is to blame.
+fn is_callers(failure: &Failure, call: Option<&str>) -> bool {
+    if failure.message.contains("interface conversion") {
+        return true;
+    }
+    let index = failure
+        .message
+        .split_once("out of range [")
+        .and_then(|(_, rest)| rest.split([']', ':']).find(|part| !part.is_empty()));
+    let given = |index: &str| {
+        let mut numbers = call.unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        numbers.any(|number| number == index)
+    };
+    // Nought and one are everywhere.
+    index.is_some_and(|index| !matches!(index, "0" | "1") && given(index))
 }

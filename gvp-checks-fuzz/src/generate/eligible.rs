@@ -8,7 +8,7 @@ use super::bounds::{self, Bound};
 use super::effects::Banned;
 use super::package::{Declared, Package};
 use super::refusal::Refusal;
-use super::value::{Imports, Value};
+use super::value::{self, Imports, Value};
 
 /// A function that can be called with anything.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Target<'a> {
     /// What the type parameters of the function itself stand for.
     pub(crate) instance: Vec<GoType>,
     pub(crate) arguments: Vec<Argument>,
+    /// Sequences that are as long as another: which, and that one.
+    pub(crate) parallel: Vec<(usize, usize)>,
     /// How large sequences may be.
     pub(crate) most_elements: u32,
 }
@@ -124,7 +126,14 @@ pub(crate) fn resolve<'a>(package: &'a Package, declared: &'a Declared) -> Resul
     };
     let instance = instance(package, &function.type_parameters, &mut given)?;
     let arguments = arguments(package, declared, &given)?;
-    Ok(Target { declared, receiver, instance, arguments, most_elements: bounds::most_elements(function) })
+    if let Some(node) =
+        arguments.iter().find(|argument| receiver.is_some() && value::is_linked(package, &argument.kind))
+    {
+        return Err(Refusal::Belongs(node.kind.to_string()));
+    }
+    let most_elements = bounds::most_elements(function);
+    let parallel = bounds::parallel(package, function);
+    Ok(Target { declared, receiver, instance, arguments, parallel, most_elements })
 }
 
 fn arguments(

@@ -98,6 +98,7 @@ pub(crate) fn call(package: &Package, target: &Target<'_>) -> Harness {
     let mut text = Text::default();
     let receiver = target.receiver.as_ref().map(|receiver| text.receiver(package, &mut names, receiver));
     let (given, shown) = text.arguments(package, &mut names, &target.arguments);
+    text.level(&given, &target.parallel);
     let name = &target.declared.function.name;
     let callee = match &receiver {
         Some(receiver) => format!("{}.{name}", receiver.expression),
@@ -270,6 +271,12 @@ impl Text {
             });
             given.push(expression);
         }
+        for (index, argument) in arguments.iter().enumerate() {
+            if let Bound::SizeOf(sequence) = argument.bound {
+                let (size, of) = (&given[index], given[sequence].trim_start_matches('&'));
+                let _ = writeln!(self.before, "\t\t{size} = gvpWithin({size}, 0, int64(len({of})))");
+            }
+        }
         for (sequence, positions) in positions {
             self.place(&given[sequence], &positions);
         }
@@ -278,6 +285,15 @@ impl Text {
             .map(|(argument, expression)| if argument.variadic { format!("{expression}...") } else { expression })
             .collect();
         (given.join(", "), shown.join(", "))
+    }
+
+    /// Makes sequences as short as the shorter of two that belong together.
+    fn level(&mut self, given: &str, parallel: &[(usize, usize)]) {
+        let names: Vec<&str> = given.split(", ").map(|name| name.trim_start_matches('&')).collect();
+        for (first, second) in parallel.iter().filter_map(|(a, b)| Some((names.get(*a)?, names.get(*b)?))) {
+            let shorter = format!("min(len({first}), len({second}))");
+            let _ = writeln!(self.before, "\t\t{first}, {second} = {first}[:{shorter}], {second}[:{shorter}]");
+        }
     }
 
     /// Keeps positions within a sequence, in order.

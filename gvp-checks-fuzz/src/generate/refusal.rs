@@ -11,6 +11,9 @@ pub enum Refusal {
     /// A receiver that only its own package knows how to make.
     #[error("no `{0}` can be made: it has hidden fields, and no constructor that can be called with anything")]
     Receiver(String),
+    /// A node, which must be one of those that the receiver has.
+    #[error("a `{0}` must belong to what it is called on")]
+    Belongs(String),
     /// A type parameter whose constraint is not understood.
     #[error("the constraint `{0}` is not understood")]
     Constraint(String),

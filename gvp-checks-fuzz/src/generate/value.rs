@@ -1,6 +1,6 @@
 //! How a value of some type comes to be: given by Go's fuzzing itself, or filled from bytes.
 
-use gvp_syntax::{GoType, is_exported};
+use gvp_syntax::{GoType, StructField, is_exported};
 
 use super::package::Package;
 
@@ -113,10 +113,31 @@ fn fillable(package: &Package, imports: &Imports, kind: &GoType, depth: usize) -
         GoType::Map(key, value) => is_scalar(package, key) && inner(value),
         GoType::Struct(fields) => {
             let open = fields.iter().all(|field| is_exported(&field.name) && inner(&field.kind));
-            open || fields.iter().all(|field| !field.embedded && is_scalar(package, &field.kind))
+            open && !counts_others(package, fields)
+                || fields.iter().all(|field| !field.embedded && is_scalar(package, &field.kind))
         }
         GoType::EmptyInterface => true,
         GoType::Other(_) => false,
+    }
+}
+
+/// Whether a field of a struct tells how much is in others, or where something is in them.
+fn counts_others(package: &Package, fields: &[StructField]) -> bool {
+    let words = ["size", "len", "cap", "count", "num", "head", "tail", "front", "rear", "top", "index", "rows", "cols"];
+    let counts = |field: &StructField| {
+        let name = field.name.to_lowercase();
+        is_integer(package, &field.kind) && words.iter().any(|word| name.contains(word))
+    };
+    let is_plain = |field: &StructField| is_scalar(package, &field.kind);
+    fields.iter().any(counts) && !fields.iter().all(is_plain)
+}
+
+/// Whether a type points to a struct that points to others of its kind.
+pub(crate) fn is_linked(package: &Package, kind: &GoType) -> bool {
+    let GoType::Pointer(to) = kind else { return false };
+    match package.underlying(to) {
+        GoType::Struct(fields) => fields.iter().any(|field| field.kind == *kind),
+        _ => false,
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Body {
     pub drives_work: BTreeSet<String>,
     /// Names that are positions: they index something, or cut it.
     pub indexes: BTreeSet<String>,
+    /// Names that are indexed, each with what it is indexed with.
+    pub indexed: BTreeSet<(String, String)>,
     /// Whether it uses channels, `select` or `go`.
     pub concurrent: bool,
     /// Whether it has a loop that nothing in its head ends.
@@ -100,6 +102,9 @@ impl Body {
     }
 
     fn index(&mut self, reading: &Reading<'_>, node: Node<'_>) {
+        if let (Some(operand), Some(index)) = (node.child_by_field_name("operand"), node.child_by_field_name("index")) {
+            self.indexed.insert((reading.outline.text(operand).to_owned(), reading.outline.text(index).to_owned()));
+        }
         for part in ["index", "start", "end", "capacity"] {
             let position = node.child_by_field_name(part);
             self.indexes.extend(position.into_iter().flat_map(|position| identifiers(reading, position)));
