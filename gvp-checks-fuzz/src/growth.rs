@@ -15,14 +15,14 @@ use crate::stack::goroutines;
 use crate::target::Target;
 use crate::trial::{Binaries, in_folder};
 
-/// How long inputs are made, in bytes of their text, to see which of them may be slow.
-const START: usize = 8 << 10;
+/// How long inputs are made at first, in bytes of their text, to see which of them may be slow.
+const START: usize = 32 << 10;
 /// How long they are made at most.
 const END: usize = 1 << 20;
 /// How many inputs are looked at.
 const MOST: usize = 64;
-/// What takes so long can be measured.
-const MEASURABLE: Duration = Duration::from_millis(40);
+/// What takes so long then is looked at more closely: a hundred times as long as it takes to read as much.
+const MEASURABLE: Duration = Duration::from_millis(30);
 /// What takes so long is slow.
 const SLOW: Duration = Duration::from_secs(2);
 /// Twice as much takes four times as long where it grows with the square, and little more than twice where it does not.
@@ -123,7 +123,8 @@ impl Growth<'_> {
         if is_steep(&points) { self.failure(slowest, &points).map(Some) } else { Ok(None) }
     }
 
-    /// The one that takes longest when all are made equally long, if that is long enough to be measured.
+    /// One that takes long when all are made equally long: of those that take about as long as the longest, the
+    /// simplest.
     fn slowest<'r>(&self, candidates: &'r [Repeated]) -> Result<Option<&'r Repeated>, CheckError> {
         let name = |index: usize| format!("gvp-{index:04}");
         let file = |(index, repeated): (usize, &Repeated)| RunFile {
@@ -136,9 +137,12 @@ impl Growth<'_> {
         let files = candidates.iter().enumerate().map(file).collect();
         let execution = self.cx.execute(&self.request("gvp-", files, Duration::ZERO))?;
         let log = execution.stdout.text();
-        let taken = (0..candidates.len()).map(|index| (taken(&log, &self.target.name, &name(index)), index));
-        let slowest = taken.max_by_key(|(taken, index)| (*taken, usize::MAX - index));
-        Ok(slowest.filter(|(taken, _)| *taken >= MEASURABLE).map(|(_, index)| &candidates[index]))
+        let taken = (0..candidates.len()).map(|index| taken(&log, &self.target.name, &name(index)));
+        let taken: Vec<Duration> = taken.collect();
+        let longest = taken.iter().max().copied().unwrap_or_default();
+        let slow = |index: &usize| taken[*index] >= MEASURABLE.max(longest / 3);
+        let slow = (0..candidates.len()).filter(slow).map(|index| &candidates[index]);
+        Ok(slow.min_by_key(|repeated| (repeated.times(1).bytes().len(), repeated.times(1))))
     }
 
     fn measure(&self, repeated: &Repeated, times: usize) -> Result<Point, CheckError> {

@@ -13,12 +13,15 @@ mod failure;
 mod growth;
 mod input;
 mod memory;
+mod profile;
+mod replay;
 mod session;
 mod slice;
 mod stack;
 mod target;
 mod trial;
 
+pub mod coverage;
 pub mod generate;
 pub mod generated;
 pub mod serialization;
@@ -46,6 +49,7 @@ pub const ONLY_WHEN_ASKED_FOR: [&str; 2] = ["gvp.fuzz/generated", "gvp.fuzz/seri
 pub fn checks() -> Vec<Box<dyn Check>> {
     let sessions = Arc::new(Sessions::default());
     vec![
+        Box::new(coverage::Coverage { sessions: Arc::clone(&sessions) }),
         Box::new(generated::GeneratedHarnesses),
         Box::new(serialization::Serialization),
         Box::new(targets::Targets { sessions }),

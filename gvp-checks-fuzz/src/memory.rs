@@ -10,6 +10,8 @@ use crate::input::Input;
 
 const CORPUS: &str = "corpus";
 const CRASHERS: &str = "crashers";
+/// Those of the corpus that run all that it runs: not for the next run, but for the author.
+const MINIMAL: &str = "minimal";
 const STATE: &str = "state.json";
 
 /// What is kept of the campaign of one target.
@@ -69,6 +71,7 @@ impl Memory {
         cx: &dyn Context,
         campaign: &Campaign,
         crashers: impl Iterator<Item = &'a Input>,
+        minimal: &[Input],
     ) {
         let file = |folder: &str, input: &Input| RunFile {
             path: Utf8Path::new(folder).join(input.name()),
@@ -76,6 +79,7 @@ impl Memory {
         };
         let mut files: Vec<RunFile> = campaign.corpus.values().map(|input| file(CORPUS, input)).collect();
         files.extend(crashers.map(|input| file(CRASHERS, input)));
+        files.extend(minimal.iter().map(|input| file(MINIMAL, input)));
         let state = State {
             digest: self.digest.clone(),
             slices: campaign.slices,

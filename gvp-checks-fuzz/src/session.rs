@@ -30,8 +30,21 @@ pub struct Fuzzed {
     pub target: Target,
     /// How far it came.
     pub campaign: Campaign,
+    memory: Memory,
     /// The bugs that were found, each with its smallest input, in the order of their places.
     pub failures: Vec<Failure>,
+}
+
+impl Fuzzed {
+    /// Keeps the few inputs that run all that the corpus runs.
+    pub(crate) fn remember_minimal(&self, cx: &dyn Context, minimal: &[Input]) {
+        self.memory.remember(cx, &self.campaign, self.crashers(), minimal);
+    }
+
+    /// The inputs that are to be tried again next time.
+    fn crashers(&self) -> impl Iterator<Item = &Input> {
+        self.failures.iter().filter(|failure| failure.code != BLOW_UP).map(|failure| &failure.input)
+    }
 }
 
 /// What became of all targets of a unit, in the order of the source.
@@ -190,9 +203,9 @@ impl Pursuit {
     fn end(self, cx: &dyn Context) -> Fuzzed {
         let mut failures: Vec<Failure> = self.failures.into_values().collect();
         failures.sort_by(|a, b| (&a.location, a.code.as_str()).cmp(&(&b.location, b.code.as_str())));
-        let crashers = failures.iter().filter(|failure| failure.code != BLOW_UP);
-        self.memory.remember(cx, &self.campaign, crashers.map(|failure| &failure.input));
-        Fuzzed { target: self.target, campaign: self.campaign, failures }
+        let fuzzed = Fuzzed { target: self.target, campaign: self.campaign, memory: self.memory, failures };
+        fuzzed.remember_minimal(cx, &[]);
+        fuzzed
     }
 }
 

@@ -117,6 +117,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
 
+    /// Keep what fuzzing found in this folder, and start from what is there
+    #[arg(long, value_name = "DIR", env = "GVP_CORPUS", help_heading = JUDGING)]
+    pub(crate) corpus: Option<PathBuf>,
+
     /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
     #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]
     pub(crate) require_sandbox: Option<Tier>,

@@ -42,6 +42,8 @@ pub(crate) struct Harness<'a> {
     pub(crate) jobs: usize,
     /// How programs are confined.
     pub(crate) wanted: Wanted,
+    /// Where corpora of fuzz targets are kept, if not in the cache.
+    pub(crate) corpus: Option<&'a std::path::Path>,
     /// Whether the folder in which Go builds is kept.
     pub(crate) keep_stage: bool,
 }
@@ -161,7 +163,10 @@ fn open_workshop(harness: &Harness<'_>, cancel: &Cancel) -> Result<(Workshop, Sa
         Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
     })?;
     let facts = sandbox.facts();
-    let caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
+    let mut caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
+    if let Some(corpus) = harness.corpus {
+        caches = caches.with_corpora(corpus.to_owned());
+    }
     let options = Options { jobs: harness.jobs, keep: harness.keep_stage };
     Ok((Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?, facts))
 }

@@ -48,6 +48,7 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         go: args.go.as_deref().or(resolved.go()),
         jobs: jobs.map_or(1, usize::from),
         wanted,
+        corpus: args.corpus.as_deref(),
         keep_stage: args.keep_stage,
     }
 }

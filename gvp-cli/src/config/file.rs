@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ConfigError, Source};
-use super::value::{Duration, Repetitions, Size};
+use super::value::{Duration, Percent, Repetitions, Size};
 
 /// How GVP judges this material. Precedence: flag > environment (GVP_*) > gvp.toml (override, then profile, then top
 /// level) > built-in.
@@ -31,6 +31,8 @@ pub(crate) struct ConfigFile {
     pub(super) go: Option<String>,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
+    /// How long and how thoroughly fuzz targets are fuzzed.
+    pub(super) fuzz: FuzzTable,
     /// Which checks are put.
     pub(super) checks: ChecksTable,
     /// What findings are worth, by check (`gvp.build/vet`) or by finding (`gvp.build/vet/printf`).
@@ -78,6 +80,18 @@ pub(super) struct LimitsTable {
     pub(super) processes: Option<u32>,
 }
 
+/// How long and how thoroughly fuzz targets are fuzzed.
+#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Fuzz")]
+pub(super) struct FuzzTable {
+    /// Time for all targets of a package together, on each processor, such as "60s". Most end long before, when nothing
+    /// new comes.
+    pub(super) budget: Option<Duration>,
+    /// How many percent of the statements in reach of a target its corpus should run.
+    pub(super) coverage: Option<Percent>,
+}
+
 /// Which checks are put.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -105,6 +119,8 @@ pub(super) struct ProfileTable {
     pub(super) repetitions: Option<Repetitions>,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
+    /// How long and how thoroughly fuzz targets are fuzzed.
+    pub(super) fuzz: FuzzTable,
     /// Which checks are put.
     pub(super) checks: ChecksTable,
     /// What findings are worth.
@@ -123,6 +139,9 @@ pub(super) struct OverrideTable {
     /// How much one run of a program may use.
     #[serde(default)]
     pub(super) limits: LimitsTable,
+    /// How long and how thoroughly fuzz targets are fuzzed.
+    #[serde(default)]
+    pub(super) fuzz: FuzzTable,
     /// Which checks are put.
     #[serde(default)]
     pub(super) checks: ChecksTable,

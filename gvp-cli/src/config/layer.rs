@@ -1,8 +1,8 @@
 //! One layer of settings, checked against what there is.
 
-use gvp_core::{CheckId, Code, Level, Limits, Settings, Severity};
+use gvp_core::{CheckId, Code, FuzzSettings, Level, Limits, Settings, Severity};
 
-use super::file::LimitsTable;
+use super::file::{FuzzTable, LimitsTable};
 use super::glob::CheckGlob;
 
 /// What a level is set for.
@@ -22,6 +22,7 @@ pub(super) struct Layer {
     /// From the less to the more specific.
     pub(super) levels: Vec<(Target, Level)>,
     pub(super) limits: LimitsTable,
+    pub(super) fuzz: FuzzTable,
     pub(super) disable: Vec<CheckGlob>,
     /// Checks that are only put when asked for, and are.
     pub(super) enable: Vec<CheckGlob>,
@@ -43,6 +44,7 @@ impl Layer {
     /// Puts the layer on top of what is said below.
     pub(super) fn apply(&self, settings: &mut Settings) {
         self.limits.apply(&mut settings.limits);
+        self.fuzz.apply(&mut settings.fuzz);
         settings.golden = self.golden.unwrap_or(settings.golden);
         settings.repetitions = self.repetitions.unwrap_or(settings.repetitions);
     }
@@ -59,5 +61,13 @@ impl LimitsTable {
         limits.memory = self.memory.map_or(limits.memory, |memory| memory.0);
         limits.output = self.output.map_or(limits.output, |output| output.0);
         limits.processes = self.processes.unwrap_or(limits.processes);
+    }
+}
+
+impl FuzzTable {
+    /// Puts the settings on top of those below.
+    fn apply(&self, fuzz: &mut FuzzSettings) {
+        fuzz.budget = self.budget.map_or(fuzz.budget, |budget| budget.0);
+        fuzz.coverage = self.coverage.map_or(fuzz.coverage, |coverage| coverage.0);
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn resolve(
     prefix: Utf8PathBuf,
 ) -> Result<Resolved, Failure> {
     let resolver = Resolver { file, source, catalogue };
-    let mut layers = vec![resolver.layer(&file.levels, file.limits, &file.checks)?];
+    let mut layers = vec![Layer { fuzz: file.fuzz, ..resolver.layer(&file.levels, file.limits, &file.checks)? }];
     let profiles = resolver.profiles()?;
     layers.extend(resolver.chosen(request.profile, &profiles)?);
     let exclude = file.exclude.iter().map(|glob| resolver.path_glob(glob, |text| glob::below(text, &prefix)));
@@ -96,7 +96,7 @@ impl<'a> Resolver<'a> {
 
     fn over(&self, table: &OverrideTable) -> Result<(Vec<PathGlob>, Layer), ConfigError> {
         let globs = table.paths.iter().map(|glob| self.path_glob(glob, PathGlob::new)).collect::<Result<_, _>>()?;
-        Ok((globs, self.layer(&table.levels, table.limits, &table.checks)?))
+        Ok((globs, Layer { fuzz: table.fuzz, ..self.layer(&table.levels, table.limits, &table.checks)? }))
     }
 
     fn path_glob<T>(
@@ -119,7 +119,10 @@ impl<'a> Resolver<'a> {
             self.ancestry(name.get_ref())?;
             let layer = self.layer(&table.levels, table.limits, &table.checks)?;
             let repetitions = table.repetitions.map(|repetitions| repetitions.0);
-            layers.insert(name.get_ref().as_str(), Layer { golden: table.golden, repetitions, ..layer });
+            layers.insert(
+                name.get_ref().as_str(),
+                Layer { golden: table.golden, repetitions, fuzz: table.fuzz, ..layer },
+            );
         }
         Ok(layers)
     }

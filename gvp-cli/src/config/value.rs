@@ -21,6 +21,11 @@ pub(super) struct Size(pub(super) u64);
 #[serde(try_from = "u32")]
 pub(super) struct Repetitions(pub(super) u32);
 
+/// A share, from 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub(super) struct Percent(pub(super) u32);
+
 const DURATION_UNITS: [(&str, u64); 4] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
 const SIZE_UNITS: [(&str, u64); 7] = [
     ("B", 1),
@@ -78,6 +83,14 @@ impl TryFrom<u32> for Repetitions {
     }
 }
 
+impl TryFrom<u32> for Percent {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        if number > 100 { Err("a share is at most 100 percent".to_owned()) } else { Ok(Self(number)) }
+    }
+}
+
 /// Describes a value to the schema.
 macro_rules! schema {
     ($type:ty, $name:literal, $schema:tt) => {
@@ -109,6 +122,12 @@ schema!(Repetitions, "Repetitions", {
     "description": "How often a program is run; two runs are the fewest that can differ.",
     "type": "integer",
     "minimum": 2,
+});
+schema!(Percent, "Percent", {
+    "description": "A share, in percent.",
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 100,
 });
 
 #[cfg(test)]

@@ -1,0 +1,169 @@
+#![doc = include_str!("coverage.md")]
+
+use std::sync::{Arc, LazyLock};
+
+use gvp_core::{
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
+    Severity, Unit,
+};
+
+use crate::campaign::Stand;
+use crate::input::Input;
+use crate::profile::{Profile, Reached, Share, in_reach};
+use crate::replay::Replay;
+use crate::session::{Fuzzed, Sessions};
+use crate::target::targets;
+
+/// How much of the code do its fuzz targets reach?
+pub struct Coverage {
+    pub(crate) sessions: Arc<Sessions>,
+}
+
+const LOW_COVERAGE: Code = Code::from_static("low-coverage");
+const REACHED: Code = Code::from_static("reached");
+
+/// How many branches that nothing reaches are shown.
+const MOST_SHOWN: usize = 8;
+
+static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
+    id: CheckId::from_static(crate::NAMESPACE, "coverage"),
+    version: 1,
+    summary: "how much of the code do its fuzz targets reach?".to_owned(),
+    explanation: include_str!("coverage.md").to_owned(),
+    codes: vec![
+        CodeInfo::new(LOW_COVERAGE, Severity::Warning, "its corpus runs less of what is in reach than asked for"),
+        CodeInfo::new(REACHED, Severity::Note, "how much of what is in reach its inputs run"),
+    ],
+});
+
+impl Check for Coverage {
+    fn info(&self) -> &CheckInfo {
+        &INFO
+    }
+
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        let needed = [ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary];
+        if targets(unit).is_empty() { Vec::new() } else { needed.to_vec() }
+    }
+
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        if targets(cx.unit()).is_empty() {
+            return Ok(Outcome::skipped("it has no fuzz targets"));
+        }
+        for kind in self.needs(cx.unit()) {
+            if !cx.artifact(kind)?.made() {
+                return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+            }
+        }
+        let fuzzed = self.sessions.of(cx)?;
+        let judged: Vec<&Fuzzed> = fuzzed.iter().filter(|fuzzed| is_open(fuzzed)).collect();
+        if judged.is_empty() {
+            return Ok(Outcome::skipped("failures bar the way of its fuzz targets: see gvp.fuzz/targets"));
+        }
+        let findings = judged.into_iter().map(|fuzzed| Figures::of(cx, fuzzed)?.finding(cx, fuzzed));
+        let findings: Result<Vec<Option<Finding>>, CheckError> = findings.collect();
+        Ok(findings?.into_iter().flatten().collect::<Vec<_>>().into())
+    }
+}
+
+/// Whether nothing kept the target from being fuzzed as far as it goes.
+fn is_open(fuzzed: &Fuzzed) -> bool {
+    match fuzzed.campaign.stand {
+        Stand::Open | Stand::Exhausted => true,
+        Stand::Barred | Stand::Refused(_) => false,
+    }
+}
+
+/// What the inputs of one target run.
+struct Figures {
+    reach: Vec<Reached>,
+    seeds: Profile,
+    corpus: Profile,
+    executed: Profile,
+    /// How many inputs run all that the corpus runs; none where that was not looked at.
+    minimal: Option<usize>,
+}
+
+impl Figures {
+    fn of(cx: &dyn Context, fuzzed: &Fuzzed) -> Result<Self, CheckError> {
+        let replay = Replay { cx, target: &fuzzed.target.name };
+        let reach = in_reach(cx.unit(), &fuzzed.target.name);
+        let inputs: Vec<&Input> = fuzzed.campaign.corpus.values().collect();
+        let corpus = replay.all(inputs.iter().copied())?;
+        let mut executed = corpus.clone();
+        for failure in &fuzzed.failures {
+            executed.add(&replay.one(&failure.input)?);
+        }
+        let minimal = replay.minimal(&inputs, &reach)?;
+        if let Some(minimal) = &minimal {
+            fuzzed.remember_minimal(cx, minimal);
+        }
+        Ok(Self {
+            seeds: replay.all(std::iter::empty())?,
+            minimal: minimal.map(|minimal| minimal.len()),
+            reach,
+            corpus,
+            executed,
+        })
+    }
+
+    fn share(&self, profile: &Profile) -> Share {
+        self.reach.iter().map(|reached| profile.of(reached)).sum()
+    }
+
+    fn finding(&self, cx: &dyn Context, fuzzed: &Fuzzed) -> Result<Option<Finding>, CheckError> {
+        let (name, reached) = (&fuzzed.target.name, self.share(&self.corpus));
+        if reached.total == 0 {
+            // What it reaches is not in this package.
+            return Ok(None);
+        }
+        let (floor, location) = (cx.settings().fuzz.coverage, fuzzed.target.location.clone());
+        let finding = if reached.per_mille() < u64::from(floor) * 10 {
+            let message = format!("{name} reaches {} of what it could, and {floor}% are asked for", reached.shown());
+            Finding::warning(LOW_COVERAGE, location, message)
+                .help("add seeds that are valid, or fuzz the function behind what chance does not get past")
+        } else {
+            Finding::note(REACHED, location, format!("{name} reaches {} of what it could", reached.shown()))
+        };
+        let finding = finding.evidence(EvidenceKind::Measurement, self.shown(fuzzed));
+        let missed = self.missed(cx.unit());
+        Ok(Some(if missed.is_empty() { finding } else { finding.evidence(EvidenceKind::Excerpt, missed.join("\n")) }))
+    }
+
+    /// The three figures, then those of every function.
+    fn shown(&self, fuzzed: &Fuzzed) -> String {
+        let corpus = fuzzed.campaign.corpus.len();
+        let minimal = self.minimal.map_or_else(String::new, |few| format!(", {few} of which run all of that"));
+        let [seeds, replayed, executed] =
+            [&self.seeds, &self.corpus, &self.executed].map(|profile| self.share(profile).shown());
+        let mut lines = vec![
+            format!("seeds {seeds}, corpus {replayed}, everything found {executed}"),
+            format!("{} statements in reach, {corpus} inputs in the corpus{minimal}", self.share(&self.corpus).total),
+        ];
+        lines.extend(self.reach.iter().map(|reached| {
+            let share = self.corpus.of(reached);
+            format!("{}:{}:\t{}\t{}", reached.path, reached.start.0, reached.name, share.shown())
+        }));
+        lines.join("\n")
+    }
+
+    /// The first lines of what nothing reaches.
+    fn missed(&self, unit: &Unit) -> Vec<String> {
+        let blocks = self.reach.iter().flat_map(|reached| {
+            let missed = self.executed.blocks_of(reached).filter(|(block, ran)| !ran && block.statements > 0);
+            missed.map(|(block, _)| (reached, block)).collect::<Vec<_>>()
+        });
+        let mut lines: Vec<String> = blocks
+            .map(|(reached, block)| {
+                let text = unit.file(&reached.path).and_then(|file| file.text.lines().nth(block.start.0 as usize - 1));
+                format!("{}:{}: {}", reached.path, block.start.0, text.unwrap_or_default().trim())
+            })
+            .collect();
+        if lines.len() > MOST_SHOWN {
+            let more = lines.len() - MOST_SHOWN;
+            lines.truncate(MOST_SHOWN);
+            lines.push(format!("and {more} more"));
+        }
+        lines
+    }
+}
