@@ -43,6 +43,7 @@ pub(crate) fn run(args: &FuzzArgs, terminal: Terminal) -> Result<ExitCode, Failu
         jobs: available_parallelism().map_or(1, usize::from),
         wanted: if args.no_sandbox { Wanted::Unconfined } else { Wanted::Best },
         keep_stage: false,
+        corpus: None,
     };
     let progress = Progress::new(terminal.shows_progress());
     let files = engine::harness_files(&material, &harness, &cancel, &progress);
