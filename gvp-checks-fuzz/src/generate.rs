@@ -4,9 +4,11 @@
 //! by one: where a guess about a type was wrong, one harness is lost and no other.
 
 mod bounds;
+mod contract;
 mod effects;
 mod eligible;
 mod harness;
+mod names;
 mod package;
 mod pairs;
 mod refusal;

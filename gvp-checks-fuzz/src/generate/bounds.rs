@@ -88,7 +88,8 @@ fn is_passed_on(package: &Package, function: &Signature) -> bool {
     package.functions.iter().any(|other| function.body.calls.contains(&other.function.name))
 }
 
-/// The parameters that are indexed with the same thing as one before them: they are as long as that.
+/// The slices that are indexed with the same thing as one before them, or counted by the same number: they are as long
+/// as that.
 pub(crate) fn parallel(package: &Package, function: &Signature) -> Vec<(usize, usize)> {
     let indexed_with = |name: &str| {
         let indexed = function.body.indexed.iter().filter(move |(operand, _)| operand == name);
@@ -98,8 +99,11 @@ pub(crate) fn parallel(package: &Package, function: &Signature) -> Vec<(usize, u
     let slices =
         function.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.variadic && is_slice(parameter));
     let slices: Vec<_> = slices.map(|(at, parameter)| (at, indexed_with(&parameter.name))).collect();
+    // A number that says how many there are says it of all of them.
+    let is_size = |parameter: &Parameter| matches!(bound(package, function, parameter), Bound::SizeOf(_));
+    let sized = function.parameters.iter().any(is_size);
     let later = slices.iter().enumerate().filter_map(|(at, (index, with))| {
-        let first = slices[..at].iter().find(|(_, other)| !with.is_disjoint(other))?;
+        let first = slices[..at].iter().find(|(_, other)| sized || !with.is_disjoint(other))?;
         Some((first.0, *index))
     });
     later.collect()

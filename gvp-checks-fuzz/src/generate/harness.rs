@@ -7,7 +7,9 @@ use gvp_core::Location;
 use gvp_syntax::GoType;
 
 use super::bounds::Bound;
+use super::contract::contract;
 use super::eligible::{Argument, Receiver, Target};
+use super::names::Names;
 use super::package::{Declared, Package};
 use super::pairs::{Pair, may_fail};
 use super::seeds::seeds;
@@ -67,28 +69,6 @@ impl Harness {
     }
 }
 
-/// Words with which documentation says what a function must be given.
-const CONTRACT: [&str; 18] = [
-    "must",
-    "assum",
-    "requir",
-    "expect",
-    "should",
-    "precondition",
-    "only work",
-    "only valid",
-    "non-negative",
-    "positive",
-    "non-empty",
-    "not empty",
-    "sorted",
-    "panic",
-    "valid ",
-    "undefined",
-    "cannot",
-    "can't",
-];
-
 /// The least number that a bounded argument gets: below zero is where counts go wrong.
 const BELOW_ZERO: i64 = -4;
 
@@ -97,8 +77,7 @@ pub(crate) fn call(package: &Package, target: &Target<'_>) -> Harness {
     let mut names = Names::of(package, target.declared);
     let mut text = Text::default();
     let receiver = target.receiver.as_ref().map(|receiver| text.receiver(package, &mut names, receiver));
-    let (given, shown) = text.arguments(package, &mut names, &target.arguments);
-    text.level(&given, &target.parallel);
+    let (given, shown) = text.arguments(package, &mut names, &target.arguments, &target.parallel);
     let name = &target.declared.function.name;
     let callee = match &receiver {
         Some(receiver) => format!("{}.{name}", receiver.expression),
@@ -118,7 +97,7 @@ pub(crate) fn round_trip(package: &Package, pair: &Pair<'_>) -> Harness {
     let target = &pair.there;
     let mut names = Names::of(package, target.declared);
     let mut text = Text::default();
-    let (given, shown) = text.arguments(package, &mut names, &target.arguments);
+    let (given, shown) = text.arguments(package, &mut names, &target.arguments, &target.parallel);
     let (there, back) = (&target.declared.function, &pair.back.function);
     let first = given.split(", ").next().unwrap_or_default().to_owned();
     let further = given.strip_prefix(first.as_str()).unwrap_or_default().to_owned();
@@ -171,33 +150,6 @@ pub(crate) fn tell_apart(harnesses: &mut [Harness]) {
     }
 }
 
-/// Names for variables that hide nothing that the harness needs.
-struct Names {
-    taken: HashSet<String>,
-}
-
-/// Names that every harness uses itself.
-const OWN: [&str; 14] =
-    ["t", "f", "data", "source", "made", "err", "written", "read", "min", "max", "len", "any", "int64", "_"];
-
-impl Names {
-    fn of(package: &Package, declared: &Declared) -> Self {
-        let functions = package.functions.iter().map(|declared| declared.function.name.clone());
-        let imports = declared.imports.keys().cloned();
-        let keywords = ["string", "byte", "int", "type", "func", "range", "map", "utf8", "bytes", "testing"];
-        let own = OWN.into_iter().chain(keywords).map(str::to_owned);
-        Self { taken: functions.chain(imports).chain(own).collect() }
-    }
-
-    fn free(&mut self, wanted: &str) -> String {
-        let mut name = if wanted.trim_matches('_').is_empty() { "value".to_owned() } else { wanted.to_owned() };
-        while !self.taken.insert(name.clone()) {
-            name.push_str("Arg");
-        }
-        name
-    }
-}
-
 /// A receiver in a harness.
 struct ReceiverText {
     /// Statements before the call.
@@ -243,7 +195,7 @@ impl Text {
                 }
             }
             Receiver::Made { constructor, instance: of, arguments, fails } => {
-                let (given, shown) = self.arguments(package, names, arguments);
+                let (given, shown) = self.arguments(package, names, arguments, &[]);
                 let name = format!("{}{}", constructor.function.name, instance(of));
                 let (err, guard) = match fails {
                     true => (", err", "\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n"),
@@ -256,7 +208,13 @@ impl Text {
     }
 
     /// The arguments of a call: as expressions, and as a format for people.
-    fn arguments(&mut self, package: &Package, names: &mut Names, arguments: &[Argument]) -> (String, String) {
+    fn arguments(
+        &mut self,
+        package: &Package,
+        names: &mut Names,
+        arguments: &[Argument],
+        parallel: &[(usize, usize)],
+    ) -> (String, String) {
         let (mut given, mut shown) = (Vec::new(), Vec::new());
         let mut positions: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for argument in arguments {
@@ -271,6 +229,7 @@ impl Text {
             });
             given.push(expression);
         }
+        self.level(&given, parallel);
         for (index, argument) in arguments.iter().enumerate() {
             if let Bound::SizeOf(sequence) = argument.bound {
                 let (size, of) = (&given[index], given[sequence].trim_start_matches('&'));
@@ -288,8 +247,8 @@ impl Text {
     }
 
     /// Makes sequences as short as the shorter of two that belong together.
-    fn level(&mut self, given: &str, parallel: &[(usize, usize)]) {
-        let names: Vec<&str> = given.split(", ").map(|name| name.trim_start_matches('&')).collect();
+    fn level(&mut self, given: &[String], parallel: &[(usize, usize)]) {
+        let names: Vec<&str> = given.iter().map(|name| name.trim_start_matches('&')).collect();
         for (first, second) in parallel.iter().filter_map(|(a, b)| Some((names.get(*a)?, names.get(*b)?))) {
             let shorter = format!("min(len({first}), len({second}))");
             let _ = writeln!(self.before, "\t\t{first}, {second} = {first}[:{shorter}], {second}[:{shorter}]");
@@ -416,14 +375,4 @@ fn instance(types: &[GoType]) -> String {
 
 fn import(name: &str, path: &str) -> String {
     if path.rsplit('/').next() == Some(name) { format!("{path:?}") } else { format!("{name} {path:?}") }
-}
-
-/// The sentence of a documentation that says what must be given.
-fn contract(doc: &str) -> Option<String> {
-    let sentences = doc.split_inclusive(['.', ';', '\n']);
-    let says = |sentence: &&str| {
-        let lower = sentence.to_lowercase();
-        CONTRACT.iter().any(|word| lower.contains(word))
-    };
-    sentences.map(str::trim).find(says).map(str::to_owned)
 }
