@@ -84,8 +84,8 @@ impl Campaign {
     }
 
     /// Takes up a campaign where an earlier run left it.
-    pub fn resumed(mut self, slices: u32, executions: u64) -> Self {
-        (self.slices, self.executions) = (slices, executions);
+    pub fn resumed(mut self, slices: u32, executions: u64, time: Duration) -> Self {
+        (self.slices, self.executions, self.time) = (slices, executions, time);
         self
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct State {
     digest: String,
     pub(crate) slices: u32,
     pub(crate) executions: u64,
+    /// The processor time that it took.
+    pub(crate) processor_ms: u64,
     /// Whether there is nothing more to be expected.
     pub(crate) done: bool,
 }
@@ -84,6 +86,7 @@ impl Memory {
             digest: self.digest.clone(),
             slices: campaign.slices,
             executions: campaign.executions,
+            processor_ms: u64::try_from(campaign.time.as_millis()).unwrap_or(u64::MAX),
             done: matches!(campaign.stand, Stand::Exhausted | Stand::Barred),
         };
         files.extend(serde_json::to_vec(&state).map(|bytes| RunFile { path: STATE.into(), bytes }));

@@ -154,7 +154,7 @@ impl Pursuit {
         let binary = Binaries::default().fuzz;
         let mut campaign = Campaign::new(&target.name, binary, digest::seed(digest, &target.name), corpus);
         if let Some(state) = &kept.state {
-            campaign = campaign.resumed(state.slices, state.executions);
+            campaign = campaign.resumed(state.slices, state.executions, Duration::from_millis(state.processor_ms));
             campaign.stand = if state.done { Stand::Exhausted } else { Stand::Open };
         }
         let mut pursuit = Self { order, target, campaign, failures: BTreeMap::new(), memory };
@@ -178,7 +178,7 @@ impl Pursuit {
     fn look_at(&mut self, cx: &dyn Context, input: &Input) -> std::result::Result<Option<bool>, CheckError> {
         let hangs = self.failures.values().any(|known| known.code == HANG);
         let trial = Trial { cx, binaries: Binaries::default(), target: &self.target, input, hangs };
-        let Some(failure) = trial.run()? else { return Ok(Some(true)) };
+        let Some(failure) = trial.run()? else { return Ok(Some(false)) };
         let (key, costly) = (failure.signature(), failure.is_costly());
         let known = self.failures.get(&key).map(|known| known.input.clone());
         let is_smaller = known.as_ref().is_none_or(|known| failure.input.size_order() < known.size_order());

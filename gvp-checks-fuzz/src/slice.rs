@@ -44,7 +44,7 @@ pub(crate) struct Gain {
     pub(crate) executions: u64,
     /// How much processor time it took.
     pub(crate) time: Duration,
-    /// Whether it was ended by its time limit.
+    /// Whether it was ended by a limit.
     pub(crate) cut: bool,
 }
 
@@ -54,7 +54,7 @@ impl Slice<'_> {
         let execution = cx.execute(&self.request(cx.settings().limits))?;
         let log = format!("{}\n{}", execution.stdout.text(), execution.stderr.text());
         let mut gain = Gain { executions: executions(&log), time: execution.cpu, ..Gain::default() };
-        gain.cut = matches!(execution.exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. });
+        gain.cut = !matches!(execution.exit, Exit::Code(_));
         for file in &execution.files {
             self.take(cx, file, &mut gain);
         }
@@ -107,14 +107,20 @@ pub(crate) fn seeds(target: &str) -> Utf8PathBuf {
     Utf8Path::new("testdata/fuzz").join(target)
 }
 
-/// The engine needs a file of 100 MiB that it shares with its worker.
+/// The limits of a slice that gets so much processor time.
 fn enough(limits: Limits, time: Duration) -> Limits {
-    const ENGINE: u64 = 256 * 1024 * 1024;
+    Limits { wall: time.saturating_mul(8), cpu: time, ..with_engine(limits) }
+}
+
+/// Limits with room for the engine: it needs a file of 100 MiB that it shares with its worker, and counters for all code
+/// that is instrumented, the standard library included.
+pub(crate) fn with_engine(limits: Limits) -> Limits {
+    const FILE: u64 = 256 << 20;
+    const MEMORY: u64 = 1 << 30;
     Limits {
-        wall: time.saturating_mul(8),
-        cpu: time,
-        file_size: limits.file_size.max(ENGINE),
-        disk: limits.disk.max(ENGINE),
+        memory: limits.memory + MEMORY,
+        file_size: limits.file_size.max(FILE),
+        disk: limits.disk.max(FILE),
         ..limits
     }
 }

@@ -20,6 +20,7 @@ pub struct Targets {
 }
 
 const SEED_FAILS: Code = Code::from_static("seed-fails");
+const UNFINISHED: Code = Code::from_static("unfinished");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
@@ -35,6 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             error(MEMORY, "an input makes it ask for more memory than there is"),
             CodeInfo::new(BLOW_UP, Severity::Warning, "twice the input takes four times as long, up to seconds"),
             error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
+            CodeInfo::new(UNFINISHED, Severity::Note, "the budget was used up while new inputs still came"),
         ],
     }
 });
@@ -63,12 +65,19 @@ impl Check for Targets {
 
 fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = fuzzed.failures.iter().map(|failure| of_failure(fuzzed, failure)).collect();
-    if let Stand::Refused(said) = &fuzzed.campaign.stand
-        && findings.is_empty()
-    {
-        findings.push(refused(unit, fuzzed, said));
+    match &fuzzed.campaign.stand {
+        Stand::Refused(said) if findings.is_empty() => findings.push(refused(unit, fuzzed, said)),
+        Stand::Open => findings.push(unfinished(fuzzed)),
+        Stand::Exhausted | Stand::Barred | Stand::Refused(_) => {}
     }
     findings
+}
+
+fn unfinished(fuzzed: &Fuzzed) -> Finding {
+    let message = format!("{} may reach more: the budget of its package is used up", fuzzed.target.name);
+    Finding::note(UNFINISHED, fuzzed.target.location.clone(), message)
+        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` in gvp.toml")
+        .evidence(EvidenceKind::Measurement, format!("{} executions so far", fuzzed.campaign.executions))
 }
 
 fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
@@ -106,10 +115,13 @@ fn refused(unit: &Unit, fuzzed: &Fuzzed, said: &str) -> Finding {
         .evidence(EvidenceKind::Command, command)
 }
 
-/// What the engine said, without what differs from run to run.
+/// What the engine said, without what differs from run to run: how long things took, and what is at which address.
 fn without_times(said: &str) -> String {
-    let lines = said.lines().filter(|line| !line.starts_with("fuzz: elapsed") && !line.starts_with("FAIL"));
-    let plain =
-        |line: &str| line.rsplit_once(" (").filter(|(_, rest)| rest.ends_with("s)")).map(|(line, _)| line.to_owned());
-    lines.map(|line| plain(line).unwrap_or_else(|| line.to_owned())).collect::<Vec<_>>().join("\n")
+    let is_stack = |line: &&str| !line.trim_start().starts_with("goroutine ");
+    let lines = said.lines().take_while(is_stack).filter(|line| !line.starts_with("fuzz: elapsed"));
+    let plain = |line: &str| {
+        let timed = line.rsplit_once(" (").filter(|(_, rest)| rest.ends_with("s)"));
+        timed.map_or(line, |(line, _)| line).to_owned()
+    };
+    lines.map(plain).collect::<Vec<_>>().join("\n")
 }

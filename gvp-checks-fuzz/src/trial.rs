@@ -6,7 +6,7 @@ use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Locat
 
 use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::input::Input;
-use crate::slice::seeds;
+use crate::slice::{seeds, with_engine};
 use crate::stack::{Goroutine, goroutines, last_words};
 use crate::target::Target;
 
@@ -122,7 +122,8 @@ impl Trial<'_> {
 
     /// Whether it asks for more memory than there is, which only shows where there is a limit.
     fn memory(&self, plain: Option<&Execution>) -> Result<Option<Failure>, CheckError> {
-        let limited = self.cx.execute(&self.request(self.binaries.fuzz))?;
+        let request = self.request(self.binaries.fuzz);
+        let limited = self.cx.execute(&Run { limits: with_engine(request.limits), ..request })?;
         let runs_out = matches!(ending(&limited), Ending::Memory);
         let Some(execution) = runs_out.then_some(&*limited).or(plain) else { return Ok(None) };
         let text = execution.stderr.text();

@@ -12,22 +12,20 @@ use crate::stage::write;
 /// How often an input is mutated and tried before it is the next one's turn. More is faster, less is fairer.
 const TURN: u32 = 1000;
 
-/// How long an input may take, in seconds, before it is put aside as one that hangs. Whether it does is found out later.
-const PATIENCE: u32 = 2;
-
 /// The variable that says how many bytes of data a target may have.
 const MEMORY: &str = "GVP_FUZZ_MEMORY";
 
-/// Added to the engine: an input that asks for more memory than there is fails by itself, rather than having the kernel
-/// end the engine along with it.
-const LIMIT: &str = r#"//go:build linux
-
-package fuzz
+/// Added to the engine. An input that asks for more memory than there is fails by itself, rather than having the kernel
+/// end the engine along with it. One that takes seconds of processor time is put aside sooner than by the engine, which
+/// waits for ten seconds or sixty, and is not put aside where the machine was only busy.
+const ADDED: &str = r#"package fuzz
 
 import (
 	"os"
 	"strconv"
+	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 func init() {
@@ -35,6 +33,45 @@ func init() {
 	if most, err := strconv.ParseUint(os.Getenv("GVP_FUZZ_MEMORY"), 10, 64); err == nil {
 		syscall.Setrlimit(data, &syscall.Rlimit{Cur: most, Max: most})
 	}
+}
+
+type patience struct {
+	timer *time.Timer
+	over  atomic.Bool
+	looks int
+	spent time.Duration
+}
+
+func newPatience() *patience {
+	p := new(patience)
+	p.timer = time.AfterFunc(time.Second, p.look)
+	return p
+}
+
+func (p *patience) look() {
+	if p.over.Load() {
+		return
+	}
+	spent := processorTime()
+	p.looks++
+	if p.looks > 1 && spent-p.spent > 1500*time.Millisecond || p.looks > 10 {
+		panic("it does not come to an end")
+	}
+	if p.looks == 1 {
+		p.spent = spent
+	}
+	p.timer.Reset(time.Second)
+}
+
+func (p *patience) Stop() {
+	p.over.Store(true)
+	p.timer.Stop()
+}
+
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	syscall.Getrusage(0, &usage)
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 "#;
 
@@ -46,7 +83,7 @@ pub(crate) fn overlay(go_root: &Path, dir: &Path) -> Result<Option<PathBuf>, GoE
         return Ok(None);
     };
     let mut replaced = serde_json::Map::new();
-    for (name, text) in [("fuzz.go", coordinator.as_str()), ("worker.go", &worker), ("memory_limit.go", LIMIT)] {
+    for (name, text) in [("fuzz.go", coordinator.as_str()), ("worker.go", &worker), ("patience.go", ADDED)] {
         write(&dir.join(name), text)?;
         let path = |dir: &Path| dir.join(name).display().to_string();
         replaced.insert(path(&source), path(dir).into());
@@ -65,12 +102,13 @@ fn steady(text: &str) -> Option<String> {
     replaced(&text, end, &turn)
 }
 
-/// The worker, giving up on an input sooner than after ten seconds, or sixty.
+/// The worker, giving up on an input that takes seconds of processor time.
 fn impatient(text: &str) -> Option<String> {
     let (before, after) = text.split_once("time.AfterFunc(")?;
-    let (seconds, rest) = after.split_once("*time.Second")?;
+    let (seconds, rest) = after.split_once("*time.Second, func() {")?;
     seconds.parse::<u32>().ok()?;
-    Some(format!("{before}time.AfterFunc({PATIENCE}*time.Second{rest}"))
+    let (body, rest) = rest.split_once("})")?;
+    body.contains("deadlocked!").then(|| format!("{before}newPatience(){rest}"))
 }
 
 /// The text with its only occurrence of `from` replaced.
@@ -99,6 +137,8 @@ mod tests {
     fn an_engine_that_is_not_known_is_left_alone() {
         let dir = tempfile::tempdir().expect("a folder");
         assert_eq!(overlay(Path::new("/nowhere"), dir.path()).expect("an answer"), None);
-        assert_eq!(impatient("time.AfterFunc(patience*time.Second, f)"), None);
+        assert_eq!(impatient("time.AfterFunc(patience*time.Second, func() { panic() })"), None);
+        let known = "timer := time.AfterFunc(10*time.Second, func() {\n\tpanic(\"deadlocked!\")\n})\nrest";
+        assert_eq!(impatient(known).as_deref(), Some("timer := newPatience()\nrest"));
     }
 }

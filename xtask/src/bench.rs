@@ -16,6 +16,7 @@ use gvp_core::{Material, UnitKind};
 use gvp_pipeline::{ReadOptions, read_material};
 
 use contender::Contender;
+pub(crate) use contender::quiet;
 
 /// Measures all contenders in turn, and prints times and ratios.
 pub(crate) fn run(material: &Path, rounds: usize, skip_naive: bool) -> Result<()> {
@@ -78,7 +79,7 @@ fn warm_up_material(scratch: &Path, material: &Material) -> Result<PathBuf> {
 }
 
 /// Builds `gvp` as it is released, and says where it is.
-fn build_gvp() -> Result<PathBuf> {
+pub(crate) fn build_gvp() -> Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("find the workspace")?;
     let status = std::process::Command::new(env!("CARGO"))
         .args(["build", "--release", "--package", "gvp-cli"])

@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod bench_fuzz;
 mod harnesses;
 
 use std::path::PathBuf;
@@ -27,6 +28,16 @@ enum Task {
         #[arg(long)]
         skip_naive: bool,
     },
+    /// Compare the throughput of fuzzing through `gvp check` with plain `go test -fuzz`, on the same target
+    BenchFuzz {
+        /// The package: a folder with a fuzz target that does not fail
+        package: PathBuf,
+        /// The target
+        target: String,
+        /// How often each is measured; the median counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// Count for how many functions of a material a harness is generated that compiles
     Harnesses {
         /// The material
@@ -40,6 +51,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
         Task::Harnesses { material, verbose } => harnesses::run(&material, verbose),
     }
 }

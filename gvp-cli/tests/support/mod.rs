@@ -16,7 +16,7 @@ use report::Report;
 pub(crate) fn gvp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gvp"));
     command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").env("GVP_CACHE_DIR", cache());
-    for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
+    for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "CORPUS", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
         command.env_remove(format!("GVP_{variable}"));
     }
     command

@@ -20,6 +20,7 @@ pub struct Call<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "requests are made and sent one at a time, never kept in numbers")]
 pub enum Request<'a> {
     /// Take note of what its user sets. Comes first, and once.
     Configure {
