@@ -11,6 +11,7 @@ mod harness;
 mod names;
 mod package;
 mod pairs;
+mod preparation;
 mod refusal;
 mod seeds;
 mod value;
@@ -19,6 +20,7 @@ use gvp_core::Unit;
 
 pub(crate) use harness::file as file_of;
 pub use harness::{Harness, Property};
+pub use preparation::Preparation;
 pub use refusal::Refusal;
 
 use package::Package;
@@ -37,6 +39,8 @@ pub struct Generated {
     pub package: String,
     /// The harnesses, in the order of the source; round trips come last.
     pub harnesses: Vec<Harness>,
+    /// What functions make anew in every call although it is always the same.
+    pub preparations: Vec<Preparation>,
     /// The functions that cannot be called with just anything, each with the reason.
     pub refused: Vec<(String, Refusal)>,
 }
@@ -44,18 +48,22 @@ pub struct Generated {
 /// Reads the sources of a unit, and writes a harness for every function that can be called with anything.
 pub fn generate(unit: &Unit) -> Generated {
     let package = Package::read(unit);
-    let (mut harnesses, mut refused) = (Vec::new(), Vec::new());
+    let (mut harnesses, mut refused, mut preparations) = (Vec::new(), Vec::new(), Vec::new());
     let banned = effects::banned(&package);
     for index in 0..package.functions.len() {
         match eligible::target(&package, &banned, index) {
-            Ok(Some(target)) => harnesses.push(harness::call(&package, &target)),
+            Ok(Some(target)) => {
+                let harness = harness::call(&package, &target);
+                preparations.extend(preparation::preparations(&target, &harness));
+                harnesses.push(harness);
+            }
             Ok(None) => {}
             Err(refusal) => refused.push((package.functions[index].shown(), refusal)),
         }
     }
     harnesses.extend(pairs::pairs(&package, &banned).iter().map(|pair| harness::round_trip(&package, pair)));
     harness::tell_apart(&mut harnesses);
-    Generated { package: unit.package.clone(), harnesses, refused }
+    Generated { package: unit.package.clone(), harnesses, preparations, refused }
 }
 
 impl Generated {

@@ -1,5 +1,6 @@
 #![doc = include_str!("generated.md")]
 
+mod cost;
 mod harness_file;
 mod reproduction;
 
@@ -55,6 +56,10 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             note(OUTSIDE_CONTRACT, "a function crashes for an input that its documentation or custom may exclude"),
             warning(ROUND_TRIP, "what one function encodes, its counterpart does not read back"),
             note(LOSSY, "what one function makes, its counterpart does not undo"),
+            warning(
+                cost::PREPARED_PER_CALL,
+                "a function makes the same anew in every call, which is most of what it allocates",
+            ),
             note(HANG, "a function does not come to an end for an input"),
             note(MEMORY, "a function asks for more memory than there is for an input"),
         ],
@@ -87,7 +92,9 @@ impl Check for GeneratedHarnesses {
         if sound.is_empty() {
             return Ok(Outcome::skipped("no harness for it compiles"));
         }
-        Ok(fuzz(cx, &sound)?.into())
+        let mut findings = fuzz(cx, &sound)?;
+        findings.extend(cost::findings(cx, &generated, &artifact)?);
+        Ok(findings.into())
     }
 }
 
@@ -108,7 +115,8 @@ fn files(generated: &Generated) -> Vec<ExtraFile> {
         text: generated.file(harness),
         optional: true,
     });
-    std::iter::once(support).filter(|_| !generated.harnesses.is_empty()).chain(files).collect()
+    let files = std::iter::once(support).chain(files).chain(cost::files(generated));
+    files.filter(|_| !generated.harnesses.is_empty()).collect()
 }
 
 /// The harnesses that compile. Those that do not are our loss, not the author's.

@@ -41,6 +41,7 @@ Commands:
   check    Judge material and report
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
+  fuzz     List functions that can be fuzzed, or write fuzz targets for them
   plugin   Look after third-party checks
   init     Write a gvp.toml to start from
   schema   Print a JSON schema
@@ -116,6 +117,11 @@ Judging:
           Give every run of a program this much time, such as 500ms or 10s
           
           [env: GVP_TIME_LIMIT=]
+
+      --corpus <DIR>
+          Keep what fuzzing found in this folder, and start from what is there
+          
+          [env: GVP_CORPUS=]
 
 Configuration:
       --profile <NAME>

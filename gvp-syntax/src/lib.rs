@@ -52,7 +52,7 @@ pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
 pub use import::{Import, ImportName};
 pub use module_file::GoModError;
 pub use position::Position;
-pub use signature::{Body, Parameter, Signature, TypeParameter, is_exported};
+pub use signature::{Body, ConstantCall, Parameter, Signature, TypeParameter, is_exported};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
 pub use test_function::{TestFunction, TestKind};

@@ -9,7 +9,7 @@ use crate::position::counted_from_1;
 use crate::tree::{children, field, text_of};
 use crate::{CommentGroup, GoFile, GoType, Position};
 
-pub use body::Body;
+pub use body::{Body, ConstantCall};
 
 /// A function or a method.
 #[derive(Debug, Clone, PartialEq, Eq)]

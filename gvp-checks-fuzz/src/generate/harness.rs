@@ -51,6 +51,11 @@ pub enum Property {
 }
 
 impl Harness {
+    /// Whether some of its values are filled from bytes.
+    pub(crate) fn is_filled(&self) -> bool {
+        self.body.contains("gvpSource{")
+    }
+
     /// The text of the target. Seeds that make it fail keep Go from fuzzing it at all: they are for those who keep it.
     pub(crate) fn code(&self, with_seeds: bool) -> String {
         let Self { name, function, body, .. } = self;
@@ -373,6 +378,7 @@ fn instance(types: &[GoType]) -> String {
     if types.is_empty() { String::new() } else { format!("[{}]", types.join(", ")) }
 }
 
-fn import(name: &str, path: &str) -> String {
+/// An import of a package by this name.
+pub(crate) fn import(name: &str, path: &str) -> String {
     if path.rsplit('/').next() == Some(name) { format!("{path:?}") } else { format!("{name} {path:?}") }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use tree_sitter::Node;
 
+use crate::Position;
 use crate::facts::Reading;
 use crate::literal::{rune_value, unquote};
 use crate::tree::{children, preorder};
@@ -29,6 +30,8 @@ pub struct Body {
     pub endless_loop: bool,
     /// The types of composite literals that give values to fields or elements.
     pub builds: BTreeSet<String>,
+    /// What it makes anew in every call although it is always the same.
+    pub constants: Vec<ConstantCall>,
     /// Its string literals.
     pub strings: BTreeSet<String>,
     /// Its character literals, in the order of the source.
@@ -36,6 +39,28 @@ pub struct Body {
     /// Its integer literals.
     pub integers: BTreeSet<i64>,
 }
+
+/// A call that makes the same every time: its arguments are literals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConstantCall {
+    /// The call as written.
+    pub text: String,
+    /// Where it stands.
+    pub position: Position,
+    /// What the file calls the package of the function that is called.
+    pub package: String,
+}
+
+/// Functions that prepare something at a cost, which whoever calls them means to use more than once.
+const PREPARE: [(&str, &str); 7] = [
+    ("regexp", "MustCompile"),
+    ("regexp", "Compile"),
+    ("regexp", "MustCompilePOSIX"),
+    ("strings", "NewReplacer"),
+    ("html/template", "Must"),
+    ("text/template", "Must"),
+    ("time", "LoadLocation"),
+];
 
 /// Functions whose argument says how large something becomes.
 const GROWS: [&str; 4] = ["make", "Repeat", "Grow", "NewInt"];
@@ -81,6 +106,7 @@ impl Body {
             _ => Some(reading.outline.text(function)),
         };
         let Some(name) = name else { return };
+        self.constants.extend(constant_call(reading, node, function));
         self.calls.insert(name.to_owned());
         if name == own_name {
             let in_loop = reading.outline.ancestors(at).any(|(_, around)| around.kind() == "for_statement");
@@ -118,6 +144,24 @@ impl Body {
             kind.map(|kind| if kind.kind() == "generic_type" { kind.child_by_field_name("type") } else { Some(kind) });
         self.builds.extend(name.flatten().map(|name| reading.outline.text(name).to_owned()));
     }
+}
+
+/// A call of a function that prepares something, if no argument of it can change.
+fn constant_call(reading: &Reading<'_>, call: Node<'_>, function: Node<'_>) -> Option<ConstantCall> {
+    let members = reading.names.members(function);
+    let prepares = PREPARE.iter().any(|member| members.contains(member));
+    let package = function.child_by_field_name("operand")?;
+    let own = reading.outline.text(package);
+    // A chain such as template.New("x").Parse("…") mentions nothing but the package and literals.
+    let fixed = preorder(call.child_by_field_name("arguments")?)
+        .filter(|node| node.kind() == "identifier")
+        .all(|node| reading.outline.text(node) == own);
+    let literal = call.child_by_field_name("arguments").is_some_and(|arguments| !children(arguments).is_empty());
+    (prepares && fixed && literal).then(|| ConstantCall {
+        text: reading.outline.text(call).to_owned(),
+        position: Position::of(call),
+        package: own.to_owned(),
+    })
 }
 
 fn identifiers(reading: &Reading<'_>, node: Node<'_>) -> Vec<String> {

@@ -41,6 +41,17 @@ fn what_decides_how_much_is_done_is_known() {
 }
 
 #[test]
+fn what_is_made_anew_in_every_call_is_known() {
+    let constants = |body: &str| {
+        let file = GoFile::parse(&format!("package p\nimport re \"regexp\"\nfunc F(s string) {{ {body} }}\n"));
+        file.signatures().remove(0).body.constants.into_iter().map(|call| call.text).collect::<Vec<_>>()
+    };
+    assert_eq!(constants("re.MustCompile(`a+`).MatchString(s)"), ["re.MustCompile(`a+`)"]);
+    assert_eq!(constants("re.MustCompile(s)"), [] as [&str; 0]);
+    assert_eq!(constants("re.QuoteMeta(`a`)"), [] as [&str; 0]);
+}
+
+#[test]
 fn what_it_uses_is_known() {
     let body = signature("func F(s string, i int) { os.Exit(1); go f(); if s[i] == 'G' && s[1:] == \"VP\" && i < 0x10 { strings.ToUpper(s) } }").body;
     assert!(body.members.contains(&("os".to_owned(), "Exit".to_owned())));
