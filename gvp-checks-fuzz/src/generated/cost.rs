@@ -56,13 +56,14 @@ fn measured(cx: &dyn Context, number: usize, preparation: &Preparation) -> Resul
         return Ok(None);
     }
     let Preparation { function, location, text, call, .. } = preparation;
+    let what = text.split('(').next().unwrap_or_default();
     let message =
-        format!("`{function}` makes the same `{text}` anew in every call, which is most of what it allocates");
+        format!("`{function}` makes the same `{what}(…)` anew in every call, which is most of what it allocates");
     // Rounded to what stays the same from run to run.
     let measured = format!(
-        "`{call}` allocates about {} KiB, {} % or more of it for `{text}`",
+        "{call} allocates about {} KiB, at least {} % of it for {text}",
         whole.div_ceil(1024),
-        share / 10 * 10
+        (share / 10 * 10).min(90)
     );
     let finding = Finding::warning(PREPARED_PER_CALL, location.clone(), message)
         .help("make it once, in a variable at package level")
