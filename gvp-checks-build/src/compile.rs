@@ -7,7 +7,7 @@ use gvp_core::{
     DiagnosticKind, EvidenceKind, Finding, Outcome, Severity, Skip, Unit, UnitKind,
 };
 
-use crate::refusal;
+use crate::{refusal, stale};
 
 /// Does Go accept the unit, or refuse it just as the text says?
 pub struct Compile;
@@ -17,13 +17,18 @@ const LOAD_ERROR: Code = Code::from_static("load-error");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "compile"),
-    version: 1,
+    version: 2,
     summary: "does Go accept it, or refuse it just as the text says?".to_owned(),
     explanation: include_str!("compile.md").to_owned(),
     codes: vec![
         CodeInfo::new(COMPILE_ERROR, Severity::Error, "the compiler refuses it"),
         CodeInfo::new(LOAD_ERROR, Severity::Error, "Go cannot read it as a package"),
         CodeInfo::new(refusal::COMPILES, Severity::Error, "it compiles, though the text says that it does not"),
+        CodeInfo::new(
+            stale::STALE_QUOTATION,
+            Severity::Warning,
+            "the text quotes the compiler in words of another version",
+        ),
         CodeInfo::new(
             refusal::OTHER_ERROR,
             Severity::Error,

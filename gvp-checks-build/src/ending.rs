@@ -1,15 +1,20 @@
 //! How a run ended, held against how it was promised to end.
 
-use gvp_core::{Code, Denial, EvidenceKind, Execution, Exit, Finding, Promise, Skip, Unit, UnitKind};
+use gvp_core::{
+    Code, Denial, EvidenceKind, Execution, Exit, Expectation, Finding, Promise, Severity, Skip, Unit, UnitKind,
+};
 
-use crate::habits::Habits;
+use crate::elision;
+use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
+use crate::stale::{is_same_kind, stale};
 
 pub(crate) const PANIC: Code = Code::from_static("panic");
 pub(crate) const NONZERO_EXIT: Code = Code::from_static("nonzero-exit");
 pub(crate) const OTHER_EXIT: Code = Code::from_static("other-exit");
 pub(crate) const NO_PANIC: Code = Code::from_static("no-panic");
 pub(crate) const OTHER_PANIC: Code = Code::from_static("other-panic");
+pub(crate) const NO_DEADLOCK: Code = Code::from_static("no-deadlock");
 pub(crate) const SIGNAL: Code = Code::from_static("signal");
 pub(crate) const TIME_LIMIT: Code = Code::from_static("time-limit");
 pub(crate) const CPU_LIMIT: Code = Code::from_static("cpu-limit");
@@ -23,54 +28,96 @@ pub(crate) const DISK_LIMIT: Code = Code::from_static("disk-limit");
 pub(crate) enum Ending {
     /// As it should.
     Good,
+    /// As it should, and the text quotes it in words that Go no longer uses.
+    Outdated(Box<Finding>),
     /// It cannot be judged without something that only the author can say.
     Open(Skip),
     /// It should not have ended like this.
     Bad(Box<Finding>),
 }
 
-/// Holds the way a run ended against the unit's promises, and against what it is known to need.
-pub(crate) fn judge(unit: &Unit, execution: &Execution) -> Ending {
+/// Holds the way a run ended against the promises of its occasion, and against what the unit is known to need.
+pub(crate) fn judge(occasion: &Occasion<'_>, execution: &Execution) -> Ending {
     let words = last_words(&execution.stderr.text());
-    if let Some(bad) = broken_promise(unit, execution, words.as_ref()) {
-        return bad;
+    if let Some(told) = promised(occasion, execution, words.as_ref()) {
+        return told;
     }
     match execution.exit {
         Exit::Code(0) => Ending::Good,
-        Exit::Code(code) => ended_badly(unit, execution, code, words),
-        exit => stopped(unit, execution, exit),
+        Exit::Code(code) => ended_badly(occasion, execution, code, words),
+        exit => stopped(occasion, execution, exit),
     }
 }
 
 /// Whether the author promises how the program ends, and what became of that.
-fn broken_promise(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Ending> {
-    unit.expectations.iter().find_map(|expectation| {
-        let bad = |code: Code, message: String| {
-            let finding = Finding::error(code, expectation.location.clone(), message);
-            Some(Ending::Bad(Box::new(with_evidence(finding, execution))))
-        };
+fn promised(occasion: &Occasion<'_>, execution: &Execution, words: Option<&LastWords>) -> Option<Ending> {
+    occasion.expectations.iter().find_map(|expectation| {
+        let bad = |(code, message): (Code, String)| Some(broken(expectation, code, message, execution));
         match &expectation.promise {
             Promise::Exit(code) if execution.exit == Exit::Code(*code) => Some(Ending::Good),
             Promise::Exit(code) => {
-                bad(OTHER_EXIT, format!("it is promised to exit with status {code}, and {}", ended(execution.exit)))
+                bad((OTHER_EXIT, format!("it is promised to exit with status {code}, and {}", ended(execution.exit))))
             }
-            Promise::Panics(text) => match (words, text) {
-                (None, _) => bad(NO_PANIC, format!("it is promised to panic, and {}", ended(execution.exit))),
-                (Some(words), Some(text)) if !words.text.contains(text.as_str()) => bad(
-                    OTHER_PANIC,
-                    format!("it is promised to panic with {text:?}, and panics with {:?}", words.message),
-                ),
-                (Some(_), _) => Some(Ending::Good),
+            // A quotation in a comment may speak of code that is commented out.
+            Promise::Panics(_) | Promise::Deadlocks if expectation.weak && words.is_none() => None,
+            Promise::Panics(text) => match panics(expectation, text.as_deref(), execution, words) {
+                Ok(ending) => Some(ending),
+                Err(_) if expectation.weak => None,
+                Err(broken) => bad(broken),
             },
-            Promise::Output(_) | Promise::CompileFails { .. } => None,
+            Promise::Deadlocks if words.is_some_and(|words| words.message.starts_with(ASLEEP)) => Some(Ending::Good),
+            Promise::Deadlocks if expectation.weak => None,
+            Promise::Deadlocks => {
+                bad((NO_DEADLOCK, format!("it is promised to deadlock, and {}", ended(execution.exit))))
+            }
+            Promise::Output(_)
+            | Promise::Prints(_)
+            | Promise::Races
+            | Promise::TestFails(_)
+            | Promise::CompileFails { .. } => None,
         }
     })
 }
 
+/// How the runtime begins to tell of a deadlock.
+const ASLEEP: &str = "all goroutines are asleep";
+
+/// Holds a panic against the text that it is promised with.
+fn panics(
+    expectation: &Expectation,
+    text: Option<&str>,
+    execution: &Execution,
+    words: Option<&LastWords>,
+) -> Result<Ending, (Code, String)> {
+    let Some(words) = words else {
+        return Err((NO_PANIC, format!("it is promised to panic, and {}", ended(execution.exit))));
+    };
+    match text {
+        Some(text) if !words.text.contains(text) && !elision::line_matches(text, &words.message) => {
+            if is_same_kind(text, &words.message) {
+                let finding = stale(&expectation.location, text, &words.message, &execution.command);
+                return Ok(Ending::Outdated(Box::new(finding)));
+            }
+            Err((OTHER_PANIC, format!("it is promised to panic with {text:?}, and panics with {:?}", words.message)))
+        }
+        Some(_) | None => Ok(Ending::Good),
+    }
+}
+
+/// A promise that did not come true. A weak one is worth a warning.
+fn broken(expectation: &Expectation, code: Code, message: String, execution: &Execution) -> Ending {
+    let mut finding = Finding::error(code, expectation.location.clone(), message);
+    if expectation.weak {
+        finding.severity = Severity::Warning;
+    }
+    Ending::Bad(Box::new(with_evidence(finding, execution)))
+}
+
 /// The program ended by itself, with a status that says it failed.
-fn ended_badly(unit: &Unit, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
+fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
+    let unit = occasion.unit;
     let index_out_of_range = words.as_ref().is_some_and(|words| words.message.contains("out of range"));
-    if let Some(skip) = lacks(unit, execution, index_out_of_range) {
+    if let Some(skip) = lacks(occasion, execution, index_out_of_range) {
         return Ending::Open(skip);
     }
     let finding = match words {
@@ -83,7 +130,7 @@ fn ended_badly(unit: &Unit, execution: &Execution, code: i32, words: Option<Last
 
 fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding {
     let location = place_in(unit, &words.text).unwrap_or_else(|| unit.location());
-    let help = if index_out_of_range && Habits::of(unit).reads_args {
+    let help = if index_out_of_range && unit.habits.reads_args {
         "it reads os.Args and no arguments are promised: add `// GVP-2024: args …`, or look at len(os.Args) first"
             .to_owned()
     } else {
@@ -96,7 +143,7 @@ fn panicked(unit: &Unit, words: &LastWords, index_out_of_range: bool) -> Finding
 
 /// The network that the program needs and that this sandbox cannot give.
 fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    let wanted = !execution.loopback && Habits::of(unit).imports_network;
+    let wanted = !execution.loopback && unit.habits.imports_network;
     wanted.then(|| {
         Skip::because("it needs a network, and this sandbox has none to give")
             .help("`gvp doctor` says what a stronger sandbox would take")
@@ -105,22 +152,23 @@ fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
 
 /// What the program needs and was not given, where that explains its failing. An index past the end of `os.Args` is no
 /// such case: the protocol names it as a failure (R1.8).
-fn lacks(unit: &Unit, execution: &Execution, index_out_of_range: bool) -> Option<Skip> {
+fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: bool) -> Option<Skip> {
+    let unit = occasion.unit;
     if let Some(skip) = lacks_loopback(unit, execution) {
         return Some(skip);
     }
     if unit.kind == UnitKind::Tests {
         return None;
     }
-    let habits = Habits::of(unit);
+    let habits = unit.habits;
     if habits.uses_network || execution.denials.iter().any(is_network) {
         return Some(Skip::because("it needs the network: see gvp.build/external-service"));
     }
-    if habits.reads_stdin && unit.recipe.stdin.is_none() {
+    if habits.reads_stdin && !occasion.input_given() {
         let skip = Skip::because("it reads standard input, and none is promised");
         return Some(skip.help("add `// GVP-2024: stdin \"…\"` above the package clause"));
     }
-    if habits.reads_args && unit.recipe.args.is_none() && !index_out_of_range {
+    if habits.reads_args && !occasion.args_given() && !index_out_of_range {
         let skip = Skip::because("it needs arguments, and none are promised");
         return Some(skip.help("add `// GVP-2024: args …` above the package clause"));
     }
@@ -132,9 +180,10 @@ fn is_network(denial: &Denial) -> bool {
 }
 
 /// The program did not end by itself.
-fn stopped(unit: &Unit, execution: &Execution, exit: Exit) -> Ending {
+fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending {
+    let unit = occasion.unit;
     let in_time = matches!(exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. } | Exit::OutputLimit { .. });
-    if in_time && let Some(skip) = is_meant_to_go_on(unit, execution) {
+    if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution) {
         return Ending::Open(skip);
     }
     let (code, message) = match exit {
@@ -154,13 +203,13 @@ fn stopped(unit: &Unit, execution: &Execution, exit: Exit) -> Ending {
 }
 
 /// Why a program that was stopped may well be a good one.
-fn is_meant_to_go_on(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    let habits = Habits::of(unit);
+fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<Skip> {
+    let habits = occasion.unit.habits;
     if let Some(reason) = habits.runs_until_stopped() {
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
     }
-    lacks(unit, execution, false)
+    lacks(occasion, execution, false)
 }
 
 fn ended(exit: Exit) -> String {

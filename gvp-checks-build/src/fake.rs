@@ -11,7 +11,7 @@ use gvp_core::{
     Execution, Exit, Finding, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit,
     UnitId, UnitKind,
 };
-use gvp_syntax::{GoFile, annotations};
+use gvp_syntax::{GoFile, annotations, facts, habits};
 
 /// A context that answers with what it was given.
 pub(crate) struct Fake {
@@ -112,13 +112,13 @@ pub(crate) fn file(path: &str, text: &str) -> SourceFile {
 pub(crate) fn unit(kind: UnitKind, files: Vec<SourceFile>) -> Unit {
     let path = files.first().map_or_else(Utf8PathBuf::new, |file| file.path.clone());
     let mut unit = Unit { dir: "ch1".into(), files, ..Unit::new(UnitId::new("ch1"), kind, path) };
-
     for file in &unit.files {
         let tree = GoFile::parse(&file.text);
         let said = annotations(&file.path, &tree);
         unit.directives.extend(said.directives);
         unit.misunderstandings.extend(said.misunderstandings);
         unit.expectations.extend(said.expectations);
+        unit.habits = unit.habits.and(habits(&tree, &facts(&tree)));
         if unit.package.is_empty() {
             unit.package = tree.package().map(|(name, _)| name.to_owned()).unwrap_or_default();
         }

@@ -2,16 +2,23 @@
 //!
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 
+mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
-mod habits;
+mod machine;
+mod occasion;
 mod output;
+mod printed_line;
+mod promised_output;
 pub mod recipe;
+mod redaction;
 mod refusal;
 mod sources;
 mod stack;
+mod stale;
 mod test_log;
+mod tests_run;
 
 pub mod compile;
 pub mod deps;

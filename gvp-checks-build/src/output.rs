@@ -3,20 +3,86 @@
 use gvp_core::TextMatch;
 use similar::TextDiff;
 
+use crate::elision;
+use crate::redaction::Volatile;
+
+/// How what a program printed agrees with a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    /// It is what was promised.
+    Full,
+    /// It is, but for what no two runs have in common: what that is, and how often.
+    Redacted(String),
+    /// It is something else.
+    Broken(Mismatch),
+}
+
 /// Where a promise is broken: in words, and as a diff where lines can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
     pub(crate) message: String,
     pub(crate) diff: Option<String>,
+    /// In what respect only it is another text, if that can be said.
+    pub(crate) only: Option<Difference>,
 }
 
-/// Holds `printed` against a promise.
+/// In what respect only two texts differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// In the order of their lines.
+    Lines,
+    /// In the order of their words.
+    Words,
+    /// In their blanks and ends of lines.
+    Layout,
+}
+
+impl Difference {
+    /// In what respect only two tidy texts differ, if that can be said.
+    pub(crate) fn between(one: &str, other: &str) -> Option<Self> {
+        let dense = |text: &str| text.split_whitespace().collect::<String>();
+        let words = |text: &str| {
+            let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            words.sort_unstable();
+            words
+        };
+        if is_reordered(one, other) {
+            Some(Self::Lines)
+        } else if dense(one) == dense(other) {
+            Some(Self::Layout)
+        } else {
+            (words(one) == words(other)).then_some(Self::Words)
+        }
+    }
+}
+
+/// Holds `printed` against a promise, to the letter first, then with an eye to what cannot be stable.
+pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) -> Agreement {
+    let Err(mismatch) = compare(promise, printed) else { return Agreement::Full };
+    let redacted = match promise {
+        TextMatch::Lines(text) => volatile.equal_but(&tidy(text), &tidy(printed)),
+        TextMatch::Unordered(text) => {
+            let sorted = |text: &str| sorted_by(text, |line| volatile.redact(line));
+            volatile.equal_but(&sorted(text), &sorted(printed))
+        }
+        TextMatch::Exact(_) | TextMatch::Regex(_) => None,
+    };
+    redacted.map_or(Agreement::Broken(mismatch), Agreement::Redacted)
+}
+
+/// Holds `printed` against a promise to the letter.
 pub(crate) fn compare(promise: &TextMatch, printed: &str) -> Result<(), Mismatch> {
     match promise {
         TextMatch::Exact(text) if text == printed => Ok(()),
         TextMatch::Exact(text) => Err(mismatch(text, printed, "it prints something else than promised")),
-        TextMatch::Lines(text) if tidy(text) == tidy(printed) => Ok(()),
-        TextMatch::Lines(text) => Err(mismatch(&tidy(text), &tidy(printed), "it prints something else than promised")),
+        TextMatch::Lines(text) if tidy(text) == tidy(printed) || elision::matches(&tidy(text), &tidy(printed)) => {
+            Ok(())
+        }
+        TextMatch::Lines(text) => {
+            let (promised, printed) = (tidy(text), tidy(printed));
+            let only = Difference::between(&promised, &printed);
+            Err(Mismatch { only, ..mismatch(&promised, &printed, "it prints something else than promised") })
+        }
         TextMatch::Unordered(text) if sorted(text) == sorted(printed) => Ok(()),
         TextMatch::Unordered(text) => {
             Err(mismatch(&sorted(text), &sorted(printed), "it prints other lines than promised, in any order"))
@@ -31,11 +97,11 @@ fn compare_pattern(pattern: &str, printed: &str) -> Result<(), Mismatch> {
         Ok(_) => format!("nothing that it prints matches `{pattern}`"),
         Err(error) => format!("the pattern `{pattern}` is not a regular expression: {error}"),
     };
-    Err(Mismatch { message, diff: None })
+    Err(Mismatch { message, diff: None, only: None })
 }
 
 fn mismatch(promised: &str, printed: &str, message: &str) -> Mismatch {
-    Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")) }
+    Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")), only: None }
 }
 
 /// A unified diff of two texts.
@@ -45,7 +111,7 @@ pub(crate) fn diff(old: &str, old_name: &str, new: &str, new_name: &str) -> Stri
 
 /// The text without blanks at the ends of lines, and without blank lines at both ends: what does not count, as in Go's
 /// own examples.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let text = lines.join("\n");
     let text = text.trim();
@@ -53,9 +119,13 @@ fn tidy(text: &str) -> String {
 }
 
 fn sorted(text: &str) -> String {
+    sorted_by(text, str::to_owned)
+}
+
+fn sorted_by(text: &str, key: impl Fn(&str) -> String) -> String {
     let tidied = tidy(text);
     let mut lines: Vec<&str> = tidied.lines().collect();
-    lines.sort_unstable();
+    lines.sort_by_cached_key(|line| key(line));
     lines.iter().fold(String::new(), |text, line| text + line + "\n")
 }
 
@@ -84,6 +154,17 @@ mod tests {
     fn unordered_lines_may_stand_anywhere_but_not_be_missing() {
         assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\nb\n").is_ok());
         assert!(compare(&TextMatch::Unordered("a\nb\nb".into()), "b\na\n").is_err());
+    }
+
+    #[test]
+    fn another_order_is_told_from_another_text() {
+        use Difference::{Layout, Lines, Words};
+        let of = |promised: &str, printed: &str| compare(&TextMatch::Lines(promised.into()), printed).unwrap_err().only;
+        assert_eq!(of("a\nb\nc", "c\na\nb\n"), Some(Lines));
+        assert_eq!(of("a b\nc d", "c a\nb d\n"), Some(Words));
+        assert_eq!(of("a b\nc d", "a b c  d\n"), Some(Layout));
+        assert_eq!(of("a\nb\nc", "c\na\nd\n"), None);
+        assert_eq!(of("a\nb", "b\na\na\n"), None);
     }
 
     #[test]

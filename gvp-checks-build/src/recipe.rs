@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use gvp_core::{ArtifactKind, Run, Settings, Skip, Unit, UnitKind};
 
-use crate::habits::Habits;
-
 /// How long a program that never ends by itself is watched: long enough to see it fail to start.
 const WATCHED: Duration = Duration::from_secs(2);
 
@@ -20,7 +18,7 @@ pub fn run_of(unit: &Unit, settings: &Settings) -> Option<Run> {
     }
     run.args = unit.recipe.args.clone().unwrap_or_default();
     run.stdin = unit.recipe.stdin.clone().unwrap_or_default().into_bytes();
-    if Habits::of(unit).runs_until_stopped().is_some() {
+    if unit.habits.runs_until_stopped().is_some() {
         run.limits.wall = run.limits.wall.min(WATCHED);
     }
     Some(run)

@@ -2,6 +2,9 @@
 
 use gvp_core::{Artifact, Code, Diagnostic, EvidenceKind, Expectation, Finding, Location, Origin, Promise, Unit};
 
+use crate::elision;
+use crate::stale::{is_same_kind, stale};
+
 pub(crate) const COMPILES: Code = Code::from_static("compiles-unexpectedly");
 pub(crate) const OTHER_ERROR: Code = Code::from_static("other-compile-error");
 
@@ -24,6 +27,9 @@ pub(crate) fn judge(unit: &Unit, artifact: &Artifact) -> Vec<Finding> {
     let (told, directed): (Vec<&Refusal<'_>>, Vec<&Refusal<'_>>) =
         refusals.iter().partition(|refusal| refusal.expectation.origin != Origin::Directive);
     let unmet = |refusal: &&Refusal<'_>| !artifact.diagnostics.iter().any(|diagnostic| refusal.is_met_by(diagnostic));
+    let outdated: Vec<Finding> =
+        refusals.iter().filter(unmet).filter_map(|refusal| refusal.outdated(artifact)).collect();
+    let unmet = |refusal: &&Refusal<'_>| unmet(refusal) && refusal.outdated(artifact).is_none();
     let mut findings: Vec<Finding> =
         directed.iter().copied().filter(unmet).map(|refusal| differs(artifact, refusal)).collect();
     if directed.is_empty() && told.iter().copied().all(|refusal| unmet(&refusal)) {
@@ -32,6 +38,7 @@ pub(crate) fn judge(unit: &Unit, artifact: &Artifact) -> Vec<Finding> {
     if findings.is_empty() && !directed.is_empty() && directed.iter().all(|refusal| refusal.line.is_some()) {
         findings.extend(unannounced(unit, artifact, &refusals));
     }
+    findings.extend(outdated);
     findings
 }
 
@@ -44,13 +51,26 @@ fn refusal(expectation: &Expectation) -> Option<Refusal<'_>> {
 
 impl Refusal<'_> {
     fn is_met_by(&self, diagnostic: &Diagnostic) -> bool {
-        let says = self.text.is_none_or(|text| folded(&diagnostic.message).contains(&folded(text)));
-        says && self.is_at(diagnostic)
+        self.text.is_none_or(|text| says(diagnostic, text)) && self.is_at(diagnostic)
+    }
+
+    /// Says so where the compiler means what is quoted, and words it differently.
+    fn outdated(&self, artifact: &Artifact) -> Option<Finding> {
+        let quoted = self.text?;
+        let meant = |said: &&Diagnostic| self.is_at(said) && is_same_kind(quoted, &said.message);
+        let said = artifact.diagnostics.iter().find(meant)?;
+        Some(stale(&self.expectation.location, quoted, &said.message, &artifact.command))
     }
 
     fn is_at(&self, diagnostic: &Diagnostic) -> bool {
         self.line.is_none_or(|line| is_place(diagnostic, &self.expectation.location, line))
     }
+}
+
+/// Whether a message is the quoted one, or holds it.
+fn says(said: &Diagnostic, quoted: &str) -> bool {
+    let (said, quoted) = (folded(&said.message), folded(quoted));
+    said.contains(&quoted) || elision::line_matches(&quoted, &said)
 }
 
 fn is_place(diagnostic: &Diagnostic, expected: &Location, line: u32) -> bool {
@@ -66,9 +86,11 @@ fn compiles(artifact: &Artifact, expectation: &Expectation) -> Finding {
     let location = expectation.location.clone();
     let message = "it compiles, though the text says that it does not";
     let finding = match expectation.origin {
-        Origin::Directive => Finding::error(COMPILES, location, message),
+        Origin::Directive | Origin::Transcript => Finding::error(COMPILES, location, message),
         // A comment is prose and may be misread, and a tag may only mean "do not try": no reason to fail anyone.
-        Origin::Comment | Origin::Tag => Finding::warning(COMPILES, location, message),
+        Origin::Comment | Origin::Trailing | Origin::Tag | Origin::GoldenFile | Origin::Fence => {
+            Finding::warning(COMPILES, location, message)
+        }
     };
     finding
         .help("take the promise away, or bring the mistake back")
@@ -77,10 +99,8 @@ fn compiles(artifact: &Artifact, expectation: &Expectation) -> Finding {
 
 /// The compiler says something else than the text, or says it elsewhere.
 fn differs(artifact: &Artifact, refusal: &Refusal<'_>) -> Finding {
-    let elsewhere = artifact
-        .diagnostics
-        .iter()
-        .find(|diagnostic| refusal.text.is_some_and(|text| folded(&diagnostic.message).contains(&folded(text))));
+    let elsewhere =
+        artifact.diagnostics.iter().find(|diagnostic| refusal.text.is_some_and(|text| says(diagnostic, text)));
     let here = artifact.diagnostics.iter().find(|diagnostic| refusal.is_at(diagnostic));
     let message = match (elsewhere, here) {
         (Some(diagnostic), _) => match &diagnostic.location {
@@ -93,8 +113,10 @@ fn differs(artifact: &Artifact, refusal: &Refusal<'_>) -> Finding {
     let said = artifact.diagnostics.iter().map(shown).collect::<Vec<_>>().join("\n");
     let location = refusal.expectation.location.clone();
     let finding = match refusal.expectation.origin {
-        Origin::Directive => Finding::error(OTHER_ERROR, location, message),
-        Origin::Comment | Origin::Tag => Finding::warning(OTHER_ERROR, location, message),
+        Origin::Directive | Origin::Transcript => Finding::error(OTHER_ERROR, location, message),
+        Origin::Comment | Origin::Trailing | Origin::Tag | Origin::GoldenFile | Origin::Fence => {
+            Finding::warning(OTHER_ERROR, location, message)
+        }
     };
     finding
         .help("bring the text up to date with what this version of Go says")

@@ -8,6 +8,7 @@ use gvp_core::{
 };
 
 use crate::ending::{self, Ending};
+use crate::occasion::Occasion;
 use crate::output::{diff, is_reordered};
 use crate::recipe::{artifact_of, does_not_compile, run_of, why_not_run};
 use crate::test_log;
@@ -65,8 +66,8 @@ pub(crate) fn repetition(run: &Run, number: u32) -> Run {
 
 /// A program that does not end well, or not by itself, has nothing to compare.
 fn unjudgeable(unit: &Unit, first: &Execution) -> Option<Outcome> {
-    match ending::judge(unit, first) {
-        Ending::Good => None,
+    match ending::judge(&Occasion::own(unit), first) {
+        Ending::Good | Ending::Outdated(_) => None,
         Ending::Open(_) | Ending::Bad(_) if unit.kind == UnitKind::Tests => None,
         Ending::Open(_) | Ending::Bad(_) => Some(Outcome::skipped("it did not run to a good end: see gvp.build/run")),
     }

@@ -1,24 +1,26 @@
 #![doc = include_str!("run.md")]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Execution, Exit, Expectation, Finding, Location, Outcome, Promise, Run, Severity, TextMatch, Unit,
-    UnitKind,
+    EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Severity, Skip, TextMatch,
+    Unit, UnitKind,
 };
 
 use crate::ending::{self, Ending};
-use crate::output::{Mismatch, compare};
-use crate::recipe::{artifact_of, does_not_compile, run_of, why_not_run};
-use crate::test_log;
+
+use crate::occasion::Occasion;
+use crate::output::compare;
+use crate::promised_output::{self, Seen};
+use crate::recipe::{artifact_of, does_not_compile, why_not_run};
+use crate::reproducible::repetition;
+use crate::{stale, tests_run};
 
 /// Does it run, end well, and print what the text says?
 pub struct RunCheck;
 
-const OUTPUT_MISMATCH: Code = Code::from_static("output-mismatch");
 const NOT_GOLDEN: Code = Code::from_static("not-golden");
-const TEST_FAILED: Code = Code::from_static("test-failed");
 const NOT_LINKED: Code = Code::from_static("not-linked");
 
 /// The golden line (R1.9).
@@ -26,19 +28,36 @@ const GOLDEN: &str = "GVP-2024 PASS\n";
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
+    let warning = |code: Code, summary: &str| CodeInfo::new(code, Severity::Warning, summary);
+    let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 1,
+        version: 2,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![
-            error(OUTPUT_MISMATCH, "it prints something else than promised"),
+            error(promised_output::OUTPUT_MISMATCH, "it prints something else than promised"),
+            error(promised_output::ORDER_MISMATCH, "it prints the promised lines in another order"),
+            warning(
+                promised_output::LAYOUT_MISMATCH,
+                "it prints what is promised, with other blanks and ends of lines",
+            ),
+            warning(promised_output::WEAK_PROMISE_BROKEN, "a comment or a file seems to promise another output"),
+            warning(promised_output::SOMETIMES_AS_PROMISED, "it prints what is promised, but not every time"),
+            warning(
+                promised_output::UNSTABLE_PROMISE,
+                "it prints what is promised, but for what varies from run to run",
+            ),
+            CodeInfo::new(promised_output::EQUAL_AFTER_REDACTION, Severity::Note, redacted),
+            warning(stale::STALE_QUOTATION, "the text quotes the runtime in words of another version"),
             error(NOT_GOLDEN, "under the strict profile: it promises nothing, and does not print the golden line"),
-            error(TEST_FAILED, "a test, an example or a fuzz seed fails"),
+            error(tests_run::TEST_FAILED, "a test, an example or a fuzz seed fails"),
+            error(tests_run::TEST_PASSES, "a test is promised to fail and does not"),
             error(NOT_LINKED, "it compiles and cannot be linked"),
             error(ending::PANIC, "it panics, or the runtime ends it"),
             error(ending::NO_PANIC, "it is promised to panic and does not"),
             error(ending::OTHER_PANIC, "it panics with another message than promised"),
+            error(ending::NO_DEADLOCK, "it is promised to deadlock and does not"),
             error(ending::NONZERO_EXIT, "it exits with a status other than 0"),
             error(ending::OTHER_EXIT, "it ends with another status than promised"),
             error(ending::SIGNAL, "it is ended by a signal"),
@@ -63,18 +82,30 @@ impl Check for RunCheck {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        let Some(run) = run_of(unit, cx.settings()) else { return Ok(why_not_run(unit).into()) };
-        let artifact = cx.artifact(run.artifact)?;
+        let Some(kind) = artifact_of(unit) else { return Ok(why_not_run(unit).into()) };
+        let artifact = cx.artifact(kind)?;
         if !artifact.made() {
             return Ok(not_linked(unit, &artifact));
         }
-        let execution = cx.execute(&run)?;
-        let outcome = judge(cx, &execution);
-        if matches!(outcome, Outcome::Findings(_)) && may_be_our_fault(cx, &run, &execution)? {
-            let alone = cx.execute(&Run { alone: true, ..run })?;
-            return Ok(judge(cx, &alone));
+        let outcomes =
+            Occasion::all(unit).iter().map(|occasion| try_out(cx, occasion)).collect::<Result<Vec<_>, _>>()?;
+        Ok(together(outcomes))
+    }
+}
+
+/// What the outcomes of all ways to start a unit come to: all findings; a skip only where no way could be judged.
+fn together(outcomes: Vec<Outcome>) -> Outcome {
+    let (mut findings, mut skips, mut passed) = (Vec::new(), Vec::new(), false);
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Passed => passed = true,
+            Outcome::Findings(more) => findings.extend(more),
+            Outcome::Skipped(skip) => skips.push(skip),
         }
-        Ok(outcome)
+    }
+    match skips.into_iter().next() {
+        Some(skip) if findings.is_empty() && !passed => skip.into(),
+        _ => findings.into(),
     }
 }
 
@@ -94,108 +125,101 @@ fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
     vec![finding].into()
 }
 
-/// Whether a busy machine may have caused what looks like a failure: the program was starved of processor time, or did
-/// better another time.
-fn may_be_our_fault(cx: &dyn Context, run: &Run, execution: &Execution) -> Result<bool, CheckError> {
-    if matches!(execution.exit, Exit::WallLimit { .. }) {
-        return Ok(execution.cpu > execution.wall / 5);
+/// Starts the unit in one way. What looks like a failure is looked at again: a busy machine may have caused it, and a
+/// promise need not hold every time to be no lie.
+fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckError> {
+    let Some(run) = occasion.run(cx.settings()) else { return Ok(why_not_run(cx.unit()).into()) };
+    let first = cx.execute(&run)?;
+    let outcome = judge(cx, occasion, &first, &[]);
+    if !matches!(outcome, Outcome::Findings(_)) {
+        return Ok(outcome);
     }
-    let again = cx.execute(&crate::reproducible::repetition(run, 1))?;
-    Ok(again.exit != execution.exit || again.stdout != execution.stdout)
+    if matches!(first.exit, Exit::WallLimit { .. }) {
+        // Short of processor time, it may only have been starved.
+        let starved = first.cpu > first.wall / 5;
+        return Ok(if starved { judge(cx, occasion, &*alone(cx, run)?, &[]) } else { outcome });
+    }
+    let repetitions = (1..cx.settings().repetitions.max(2)).map(|number| cx.execute(&repetition(&run, number)));
+    let mut others: Vec<Arc<Execution>> = repetitions.collect::<Result<_, _>>()?;
+    if may_be_chance(occasion.unit) {
+        let more = (2..=MORE_RUNS).map(|number| cx.execute(&repetition(&run, number)));
+        others.extend(more.collect::<Result<Vec<_>, _>>()?);
+    }
+    let is_same = |other: &Arc<Execution>| other.exit == first.exit && other.stdout == first.stdout;
+    if others.iter().all(is_same) {
+        return Ok(judge(cx, occasion, &first, &others));
+    }
+    others.insert(0, first);
+    Ok(judge(cx, occasion, &*alone(cx, run)?, &others))
 }
 
-fn judge(cx: &dyn Context, execution: &Execution) -> Outcome {
-    let unit = cx.unit();
-    if unit.kind == UnitKind::Tests {
-        return judge_tests(unit, execution);
+/// How often a program is run again whose output is not what is promised, and may be different every time.
+const MORE_RUNS: u32 = 4;
+
+/// Whether the program leaves anything to the scheduler or to the order of a map.
+fn may_be_chance(unit: &Unit) -> bool {
+    let habits = unit.habits;
+    unit.kind == UnitKind::Program && (habits.starts_goroutines || habits.uses_maps)
+}
+
+/// The same run with nothing else running.
+fn alone(cx: &dyn Context, run: Run) -> Result<Arc<Execution>, CheckError> {
+    cx.execute(&Run { alone: true, ..run })
+}
+
+/// Judges one run, knowing what others came to.
+fn judge(cx: &dyn Context, occasion: &Occasion<'_>, execution: &Execution, others: &[Arc<Execution>]) -> Outcome {
+    if occasion.unit.kind == UnitKind::Tests {
+        return tests_run::judge(occasion, execution);
     }
-    let mut findings = broken_outputs(unit, execution);
-    let promised = unit.expectations.iter().any(|expectation| matches!(expectation.promise, Promise::Output(_)));
-    match ending::judge(unit, execution) {
+    let others: Vec<&Execution> = others.iter().map(AsRef::as_ref).collect();
+    let ending = ending::judge(occasion, execution);
+    let ended_well = ending == Ending::Good && !promises_panic(occasion);
+    let mut findings = promised_output::judge(occasion, Seen { judged: execution, others: &others, ended_well });
+    let nothing_broken = findings.iter().all(|finding| finding.severity == Severity::Note);
+    match ending {
+        // A shell says nothing of a status, so what is shown of a failure is all that can be shown.
+        Ending::Bad(finding) if finding.code == ending::NONZERO_EXIT && shows_failure(occasion) && nothing_broken => {}
         Ending::Bad(finding) => findings.insert(0, *finding),
-        Ending::Open(_) if promised && findings.is_empty() => {}
+        Ending::Open(_) if promises_output(occasion) && nothing_broken => {}
         Ending::Open(skip) => return skip.into(),
-        Ending::Good => findings.extend(not_golden(cx, execution)),
+        Ending::Outdated(finding) => findings.insert(0, *finding),
+        Ending::Good => findings.extend(not_golden(cx, occasion, execution)),
+    }
+    if findings.is_empty() && promises(occasion, |promise| matches!(promise, Promise::Races)) {
+        return Skip::because("its text shows a data race, which only the race detector finds").into();
     }
     findings.into()
 }
 
-/// Promises of output that are broken.
-fn broken_outputs(unit: &Unit, execution: &Execution) -> Vec<Finding> {
-    let printed = execution.stdout.text();
-    let broken = |expectation: &Expectation| match &expectation.promise {
-        Promise::Output(promise) => compare(promise, &printed)
-            .err()
-            .map(|mismatch| mismatched(OUTPUT_MISMATCH, &expectation.location, mismatch, execution)),
-        _ => None,
-    };
-    unit.expectations.iter().filter_map(broken).collect()
+fn promises(occasion: &Occasion<'_>, is: impl Fn(&Promise) -> bool) -> bool {
+    occasion.expectations.iter().any(|expectation| is(&expectation.promise))
 }
 
-fn mismatched(code: Code, location: &Location, mismatch: Mismatch, execution: &Execution) -> Finding {
-    let finding = Finding::error(code, location.clone(), mismatch.message);
-    let finding = match mismatch.diff {
-        Some(diff) => finding.evidence(EvidenceKind::Diff, diff),
-        None => finding.evidence(EvidenceKind::Output, execution.stdout.text()),
-    };
-    finding.evidence(EvidenceKind::Command, execution.command.clone())
+fn promises_output(occasion: &Occasion<'_>) -> bool {
+    let is_output = |expectation: &&Expectation| matches!(expectation.promise, Promise::Output(_)) && !expectation.weak;
+    occasion.expectations.iter().any(is_output)
+}
+
+fn shows_failure(occasion: &Occasion<'_>) -> bool {
+    occasion.expectations.iter().any(|expectation| expectation.is_output() && expectation.origin == Origin::Transcript)
+}
+
+fn promises_panic(occasion: &Occasion<'_>) -> bool {
+    promises(occasion, |promise| matches!(promise, Promise::Panics(_) | Promise::Deadlocks))
 }
 
 /// Under the strict profile a program without any promise is held to the golden line.
-fn not_golden(cx: &dyn Context, execution: &Execution) -> Option<Finding> {
-    let unit = cx.unit();
+fn not_golden(cx: &dyn Context, occasion: &Occasion<'_>, execution: &Execution) -> Option<Finding> {
+    let unit = occasion.unit;
     if !cx.settings().golden || !unit.expectations.is_empty() {
         return None;
     }
     let mismatch = compare(&TextMatch::Exact(GOLDEN.to_owned()), &execution.stdout.text()).err()?;
-    let message = "it promises nothing, and does not print the golden line `GVP-2024 PASS`".to_owned();
-    let finding = mismatched(NOT_GOLDEN, &unit.location(), Mismatch { message, ..mismatch }, execution);
-    Some(finding.help("promise what it prints, in an `// Output:` comment or with `// GVP-2024: expect \"…\"`"))
-}
-
-fn judge_tests(unit: &Unit, execution: &Execution) -> Outcome {
-    let log = execution.stdout.text();
-    let findings: Vec<Finding> =
-        test_log::failures(&log).iter().map(|failure| failed_test(unit, failure, execution)).collect();
-    let panicked = crate::stack::last_words(&execution.stderr.text()).is_some();
-    if !findings.is_empty() && !panicked {
-        return findings.into();
-    }
-    match ending::judge(unit, execution) {
-        Ending::Bad(finding) => vec![*finding].into(),
-        Ending::Open(skip) => skip.into(),
-        Ending::Good if test_log::results(&log).is_empty() => {
-            Outcome::skipped("it has no tests and no examples to run")
-        }
-        Ending::Good => Outcome::Passed,
-    }
-}
-
-fn failed_test(unit: &Unit, failure: &test_log::Failure, execution: &Execution) -> Finding {
-    let place = test_log::first_place(&failure.text)
-        .and_then(|(name, line)| Some(Location::line(&file_called(unit, name)?.path, line)))
-        .or_else(|| declaration(unit, &failure.name))
-        .unwrap_or_else(|| unit.location());
-    let finding = Finding::error(TEST_FAILED, place, format!("{} fails", failure.name));
-    let finding = match failure.text.split_once("got:\n").and_then(|(_, rest)| rest.split_once("want:\n")) {
-        Some((got, want)) => {
-            finding.evidence(EvidenceKind::Diff, crate::output::diff(want, "promised", got, "printed"))
-        }
-        None => finding.evidence(EvidenceKind::Output, failure.text.trim_end()),
-    };
-    let again = execution.command.replace("go test .", &format!("go test -run '^{}$' .", failure.name));
-    finding.evidence(EvidenceKind::Command, again)
-}
-
-fn file_called<'a>(unit: &'a Unit, name: &str) -> Option<&'a gvp_core::SourceFile> {
-    unit.files.iter().find(|file| file.path.file_name() == Some(name))
-}
-
-/// Where a test of this name is declared.
-fn declaration(unit: &Unit, name: &str) -> Option<Location> {
-    unit.files.iter().find_map(|file| {
-        let tree = gvp_syntax::GoFile::parse(&file.text);
-        let found = tree.test_functions().into_iter().find(|function| function.name == name)?;
-        Some(Location::at(&file.path, found.position.line, found.position.column))
-    })
+    let message = "it promises nothing, and does not print the golden line `GVP-2024 PASS`";
+    let finding = Finding::error(NOT_GOLDEN, unit.location(), message)
+        .help("promise what it prints, in an `// Output:` comment or with `// GVP-2024: expect \"…\"`")
+        .evidence(EvidenceKind::Diff, mismatch.diff.unwrap_or_default())
+        .evidence(EvidenceKind::Command, execution.command.clone());
+    Some(finding)
 }

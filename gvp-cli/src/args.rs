@@ -1,17 +1,22 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod cache;
 mod fuzz;
+mod leak;
 mod plugin;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
+pub(crate) use cache::{CacheCommand, CleanArgs};
 pub(crate) use fuzz::FuzzArgs;
+pub(crate) use leak::{LeakCommand, ReplayArgs};
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
 const JUDGING: &str = "Judging";
@@ -48,9 +53,15 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List functions that can be fuzzed, or write fuzz targets for them
     Fuzz(FuzzArgs),
+    /// Look into goroutine leaks
+    #[command(subcommand)]
+    Leak(LeakCommand),
     /// Look after third-party checks
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Look after what is kept between runs
+    #[command(subcommand)]
+    Cache(CacheCommand),
     /// Write a gvp.toml to start from
     Init(InitArgs),
     /// Print a JSON schema
@@ -120,6 +131,22 @@ pub(crate) struct CheckArgs {
     /// Keep what fuzzing found in this folder, and start from what is there
     #[arg(long, value_name = "DIR", env = "GVP_CORPUS", help_heading = JUDGING)]
     pub(crate) corpus: Option<PathBuf>,
+
+    /// Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) deep: bool,
+
+    /// Judge only what has changed since this Git revision, or rests on what has
+    #[arg(long, value_name = "REVISION", help_heading = JUDGING)]
+    pub(crate) changed_since: Option<String>,
+
+    /// Judge everything anew, whatever earlier runs said, and keep nothing of it
+    #[arg(long, env = "GVP_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = JUDGING)]
+    pub(crate) no_cache: bool,
+
+    /// Rewrite promised outputs that differ from what is printed, after showing the difference
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) bless: bool,
 
     /// Refuse to judge in a weaker sandbox: user-namespaces, root-namespaces or landlock
     #[arg(long, value_name = "TIER", value_parser = engine::tier, env = "GVP_REQUIRE_SANDBOX", conflicts_with = "no_sandbox", help_heading = SANDBOX)]

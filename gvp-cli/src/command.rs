@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+mod cache;
 mod check;
 mod doctor;
 mod explain;
 mod fuzz;
 mod init;
+mod leak;
 mod list;
 mod plugin;
 mod schema;
@@ -13,7 +15,7 @@ use clap::Parser as _;
 use gvp_core::Material;
 
 use crate::args::{Cli, Command, MaterialArgs};
-use crate::config::{self, Draft, Resolved};
+use crate::config::{self, Draft, Flags, Resolved};
 use crate::engine::{self, Checks};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -43,7 +45,9 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Fuzz(args) => fuzz::run(&args, terminal),
+        Command::Leak(command) => leak::run(&command, terminal),
         Command::Plugin(command) => plugin::run(&command, terminal),
+        Command::Cache(command) => cache::run(&command, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
@@ -52,25 +56,21 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
 
 /// Reads the configuration and then the material, so that a slip in the former is reported before any work. There is
 /// at least one unit in what is read.
-fn read(
-    args: &MaterialArgs,
-    time_limit: Option<std::time::Duration>,
-    watch: &Watch,
-) -> Result<(Resolved, Material, Checks), Failure> {
-    let request = request(args, time_limit);
+fn read(args: &MaterialArgs, flags: &Flags, watch: &Watch) -> Result<(Resolved, Material, Checks), Failure> {
+    let request = request(args, flags);
     let (draft, checks) = draft(&request, watch)?;
     let resolved = draft.resolve(&request, &checks.catalogue())?;
     let material = engine::read_material(&args.paths, resolved.exclude())?;
     if material.units.is_empty() { Err(nothing(args)) } else { Ok((resolved, material, checks)) }
 }
 
-fn request(args: &MaterialArgs, time_limit: Option<std::time::Duration>) -> config::Request<'_> {
+fn request<'a>(args: &'a MaterialArgs, flags: &'a Flags) -> config::Request<'a> {
     config::Request {
         paths: &args.paths,
         file: args.config.as_deref(),
         profile: args.profile.as_deref(),
         only: &args.only,
-        time_limit,
+        flags,
     }
 }
 

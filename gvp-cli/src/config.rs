@@ -6,6 +6,7 @@
 mod error;
 mod file;
 mod find;
+mod flags;
 mod glob;
 mod layer;
 mod resolve;
@@ -14,11 +15,11 @@ mod value;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use gvp_plugin_host::Listed;
 
 pub(crate) use error::ConfigError;
+pub(crate) use flags::Flags;
 pub(crate) use resolved::Resolved;
 pub(crate) use value::parse_duration;
 
@@ -45,15 +46,15 @@ pub(crate) struct Request<'a> {
     pub(crate) profile: Option<&'a str>,
     /// Globs of the checks to put.
     pub(crate) only: &'a [String],
-    /// How long a run may take.
-    pub(crate) time_limit: Option<Duration>,
+    /// What is set over everything.
+    pub(crate) flags: &'a Flags,
 }
 
 impl Request<'_> {
     /// About the folder we are in.
     pub(crate) fn here() -> Self {
         static HERE: LazyLock<[PathBuf; 1]> = LazyLock::new(|| [PathBuf::from(".")]);
-        Self { paths: HERE.as_slice(), file: None, profile: None, only: &[], time_limit: None }
+        Self { paths: HERE.as_slice(), file: None, profile: None, only: &[], flags: Flags::none() }
     }
 }
 
@@ -109,7 +110,9 @@ impl Draft {
     /// Holds every name against what there is.
     pub(crate) fn resolve(&self, request: &Request<'_>, catalogue: &Catalogue) -> Result<Resolved, Failure> {
         let prefix = find::prefix(self.root.as_deref(), self.found.as_deref());
-        resolve::resolve(&self.file, &self.source, catalogue, request, prefix)
+        let resolved = resolve::resolve(&self.file, &self.source, catalogue, request, prefix)?;
+        let files = self.found.iter().cloned().chain(self.list());
+        Ok(Resolved { files: files.filter_map(|file| file.canonicalize().ok()).collect(), ..resolved })
     }
 }
 

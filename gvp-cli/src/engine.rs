@@ -1,27 +1,30 @@
 //! The seam to the crates that judge: the only module that calls them.
 
+mod changed;
+mod circumstances;
+mod emission;
+mod session;
+
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
-use std::collections::BTreeSet;
-
-use gvp_checks_fuzz::HarnessFile;
-use gvp_core::{
-    ArtifactKind, Cancel, Check, CheckId, Material, Order, Policy, Report, SandboxFacts, Settings, Sink, Toolchain,
-    Unit, Workbench as _,
-};
-use gvp_go::{Ability, Caches, Go, GoError, Options, Workshop};
-use gvp_pipeline::{Judge, MaterialError, ReadOptions, Registry, Rules};
+use gvp_core::{Cancel, Check, CheckId, Material, Policy, Report, Settings, Sink, Toolchain, Unit, UnitId};
+use gvp_go::{Ability, Go, GoError};
+use gvp_pipeline::{MaterialError, ReadOptions, Registry, Rules};
 use gvp_plugin_host::Plugin;
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
+pub(crate) use changed::unchanged_units;
+pub(crate) use emission::harness_files;
 pub(crate) use gvp_pipeline::Plan;
 pub(crate) use gvp_sandbox::{Tier, Wanted};
 
 use crate::catalogue::Catalogue;
 use crate::config::Resolved;
 use crate::failure::Failure;
+use crate::kept;
+use session::Session;
 
 /// The first argument with which `gvp` is its own sandbox helper.
 pub(crate) const HELPER: &str = "__sandbox-init";
@@ -46,6 +49,8 @@ pub(crate) struct Harness<'a> {
     pub(crate) corpus: Option<&'a std::path::Path>,
     /// Whether the folder in which Go builds is kept.
     pub(crate) keep_stage: bool,
+    /// Whether what earlier runs said counts, and what this one says is kept.
+    pub(crate) cache: bool,
 }
 
 /// The Go that was found.
@@ -139,64 +144,28 @@ pub(crate) fn plan(material: &Material, rules: &Resolved, checks: &Checks) -> Re
     Ok(Plan::new(material, &checks.registry()?, rules))
 }
 
-/// Puts every question to every unit.
+/// Puts every question to every unit but those left out, unless the answer is known from an earlier run.
 pub(crate) fn judge(
     material: &Material,
     rules: &Resolved,
     checks: &Checks,
+    left_out: &HashSet<UnitId>,
     harness: &Harness<'_>,
     cancel: &Cancel,
     events: &dyn Sink,
 ) -> Result<Report, Failure> {
     let start = Instant::now();
     let registry = checks.registry()?;
-    let (workshop, facts) = open_workshop(harness, cancel)?;
-    let threads = harness.jobs.saturating_mul(THREADS_PER_JOB).min(MOST_THREADS);
-    let judge = Judge { registry: &registry, rules, workbench: &workshop, threads, cancel, events };
-    let report = judge.report(material, &Plan::new(material, &registry, rules));
-    Ok(Report { sandbox: facts, duration: start.elapsed(), ..report })
-}
-
-fn open_workshop(harness: &Harness<'_>, cancel: &Cancel) -> Result<(Workshop, SandboxFacts), Failure> {
-    let go = Go::find(harness.go).map_err(go_failure)?;
-    let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
-        Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` judges material that you trust")
-    })?;
-    let facts = sandbox.facts();
-    let mut caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
-    if let Some(corpus) = harness.corpus {
-        caches = caches.with_corpora(corpus.to_owned());
+    let plan = Plan::new(material, &registry, rules).without(|unit| left_out.contains(&unit.id));
+    let shelf = harness.cache.then(kept::outcomes);
+    let session =
+        Session { material, rules, registry: &registry, plan: &plan, harness, cancel, events, shelf: shelf.as_ref() };
+    let report = session.judge()?;
+    if let Some(shelf) = &shelf {
+        // Where there is too much and it cannot be removed now, the next run tries again.
+        let _ = shelf.tidy();
     }
-    let options = Options { jobs: harness.jobs, keep: harness.keep_stage };
-    Ok((Workshop::open(go, sandbox, caches, cancel.clone(), options).map_err(go_failure)?, facts))
-}
-
-/// Harnesses for all units that can be fuzzed, without those that Go refuses.
-pub(crate) fn harness_files<'a>(
-    material: &'a Material,
-    harness: &Harness<'_>,
-    cancel: &Cancel,
-    events: &dyn Sink,
-) -> Result<Vec<(&'a Unit, HarnessFile)>, Failure> {
-    let check = gvp_checks_fuzz::generated::GeneratedHarnesses;
-    let order = |unit: &Arc<Unit>| Order {
-        unit: Arc::clone(unit),
-        kinds: check.needs(unit).into_iter().collect(),
-        extra: check.adds(unit).into_iter().collect::<BTreeSet<_>>(),
-    };
-    let orders: Vec<Order> = material.units.iter().map(order).filter(|order| !order.kinds.is_empty()).collect();
-    let units: BTreeSet<_> = orders.iter().map(|order| order.unit.id.clone()).collect();
-    let (workshop, _) = open_workshop(harness, cancel)?;
-    workshop.make(material, &orders, events);
-    let mut files = Vec::new();
-    for unit in material.units.iter().filter(|unit| units.contains(&unit.id)) {
-        let artifact = workshop.artifact(unit, ArtifactKind::FuzzBinary).map_err(Failure::unjudged)?;
-        // What does not compile by itself has its own check.
-        if artifact.made() {
-            files.push((unit.as_ref(), gvp_checks_fuzz::harness_file(unit, Some(&artifact))));
-        }
-    }
-    Ok(files)
+    Ok(Report { left_out: left_out.len(), duration: start.elapsed(), ..report })
 }
 
 /// Finds the Go to judge with.

@@ -6,13 +6,16 @@
 )]
 
 mod args;
+mod bless;
 mod catalogue;
+mod changes;
 mod command;
 mod config;
 mod engine;
 mod exit_code;
 mod failure;
 mod interrupt;
+mod kept;
 mod plugins;
 mod progress;
 mod suggest;

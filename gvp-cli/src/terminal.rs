@@ -74,6 +74,11 @@ impl Terminal {
         say(&titled(&self.renderer(), Level::WARNING, message));
     }
 
+    /// Shows on standard error what is done to the author's files.
+    pub(crate) fn show(self, text: &str) {
+        say(text.trim_end());
+    }
+
     /// Takes what plugins log.
     pub(crate) fn log(self) -> Log {
         Arc::new(|namespace, line| say(&format!("{namespace}: {}", line.escape_debug())))

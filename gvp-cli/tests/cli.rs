@@ -43,6 +43,7 @@ Commands:
   explain  Explain a check or a kind of finding
   fuzz     List functions that can be fuzzed, or write fuzz targets for them
   plugin   Look after third-party checks
+  cache    Look after what is kept between runs
   init     Write a gvp.toml to start from
   schema   Print a JSON schema
   doctor   Say which Go and which sandbox work here
@@ -122,6 +123,13 @@ Judging:
           Keep what fuzzing found in this folder, and start from what is there
           
           [env: GVP_CORPUS=]
+      --changed-since <REVISION>
+          Judge only what has changed since this Git revision, or rests on what has
+
+      --no-cache
+          Judge everything anew, whatever earlier runs said, and keep nothing of it
+          
+          [env: GVP_NO_CACHE=]
 
 Configuration:
       --profile <NAME>

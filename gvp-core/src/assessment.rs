@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    CheckError, CheckId, CheckInfo, CodeInfo, Directive, Finding, Judgement, Level, Outcome, Policy, Skip, Word,
+    CheckError, CheckId, CheckInfo, Code, CodeInfo, Directive, Finding, Judgement, Level, Outcome, Policy, Skip, Word,
 };
 
 /// A finding, and what it is worth here.
@@ -55,6 +55,14 @@ impl Assessment {
             ),
         };
         Self { check, answer, duration }
+    }
+
+    /// Whether the check said anything of the material.
+    fn is_answered(&self) -> bool {
+        match self.answer {
+            Answer::Passed | Answer::Findings(_) => true,
+            Answer::Skipped(_) | Answer::Error(_) => false,
+        }
     }
 }
 
@@ -108,26 +116,21 @@ fn may_excuse(what: &str, check: &CheckId) -> bool {
     check.to_string() == id || check.name() == what
 }
 
-/// The exceptions that excuse nothing, by their index, given those that do. Where the check that an exception names
-/// could not answer, it may yet be needed, and is not counted.
+/// The exceptions that excuse nothing, by their index, given those that do. One that may yet be needed is not counted.
 pub fn unused_exceptions(directives: &[Directive], assessments: &[Assessment], used: &[usize]) -> Vec<usize> {
-    let is_unused = |index: usize, what: &str| {
-        let unanswered = |assessment: &Assessment| {
-            let answered = matches!(assessment.answer, Answer::Passed | Answer::Findings(_));
-            !answered
-                && (may_excuse(what, &assessment.check)
-                    || what.parse::<crate::Code>().is_ok_and(|_| !is_word(what, assessments)))
-        };
-        !used.contains(&index) && !assessments.iter().any(unanswered)
+    let is_unused = |(index, directive): (usize, &Directive)| match &directive.word {
+        Word::Allow { what, .. } => !used.contains(&index) && !may_yet_be_needed(what, assessments),
+        _ => false,
     };
-    let exceptions = directives.iter().enumerate().filter_map(|(index, directive)| match &directive.word {
-        Word::Allow { what, .. } => Some((index, what.as_str())),
-        _ => None,
-    });
-    exceptions.filter(|(index, what)| is_unused(*index, what)).map(|(index, _)| index).collect()
+    (0..).zip(directives).filter(|exception| is_unused(*exception)).map(|(index, _)| index).collect()
 }
 
-/// Whether `what` names one of the checks that answered here, rather than a code.
-fn is_word(what: &str, assessments: &[Assessment]) -> bool {
-    assessments.iter().any(|assessment| may_excuse(what, &assessment.check))
+/// Whether a check that could not answer might have said what `allow what` excuses: the check that it names, or any, if
+/// it names none of them and so may be a code.
+fn may_yet_be_needed(what: &str, assessments: &[Assessment]) -> bool {
+    let (named, others): (Vec<_>, Vec<_>) =
+        assessments.iter().partition(|assessment| may_excuse(what, &assessment.check));
+    let may_be_code = named.is_empty() && what.parse::<Code>().is_ok();
+    let asked = if may_be_code { others } else { named };
+    asked.iter().any(|assessment| !assessment.is_answered())
 }

@@ -54,6 +54,12 @@ pub trait Check: Send + Sync {
         Vec::new()
     }
 
+    /// What an answer depends on besides the unit, the settings, the Go, this GVP and the version of the check: nothing,
+    /// for most. Answers are remembered between runs and hold as long as this is the same; with none they never are.
+    fn basis(&self) -> Option<String> {
+        Some(String::new())
+    }
+
     /// Puts the question.
     ///
     /// # Errors

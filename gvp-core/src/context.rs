@@ -5,7 +5,7 @@ use std::sync::Arc;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, FuzzSettings, Limits, Run, RunFile, Unit};
+use crate::{Artifact, ArtifactKind, CheckError, Execution, FuzzSettings, Limits, Replay, Run, RunFile, Unit};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub struct Toolchain {
 /// What the profile and the configuration say for one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
 pub struct Settings {
     /// What one run may use.
     pub limits: Limits,
@@ -35,11 +36,22 @@ pub struct Settings {
     /// How long and how thoroughly fuzz targets are fuzzed.
     #[serde(default)]
     pub fuzz: FuzzSettings,
+    /// How many schedules are tried at most on each program and each test, to see whether its goroutines end.
+    pub schedules: u32,
+    /// What is to be run again instead, to see what was seen.
+    pub replay: Option<Replay>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), repetitions: 2, golden: false, fuzz: FuzzSettings::default() }
+        Self {
+            limits: Limits::default(),
+            repetitions: 2,
+            golden: false,
+            fuzz: FuzzSettings::default(),
+            schedules: 16,
+            replay: None,
+        }
     }
 }
 

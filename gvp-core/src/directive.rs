@@ -25,6 +25,10 @@ pub enum Word {
     Exit(i32),
     /// `panics "text"`: the program panics, and the message contains the text.
     Panics(Option<String>),
+    /// `deadlock`: all goroutines fall asleep.
+    Deadlock,
+    /// `fails-test TestX`: this test fails.
+    FailsTest(String),
     /// `compile-fail "text"`: the compiler refuses this line, and its message contains the text.
     CompileFail(Option<String>),
     /// `args a b`: what the program is started with.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{UnitId, Verdict};
+use crate::{CheckId, UnitId, Verdict};
 
 /// A part of the work that is done for many units at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,9 +63,26 @@ pub enum Event {
         /// How long it took.
         duration: Duration,
     },
+    /// One (unit, check) pair is being judged, or waits for what it needs.
+    PairStarted {
+        /// Which unit.
+        unit: UnitId,
+        /// By which check.
+        check: CheckId,
+    },
     /// One (unit, check) pair has its outcome.
-    PairJudged,
-    /// All outcomes of a unit are there.
+    PairJudged {
+        /// Of which unit.
+        unit: UnitId,
+        /// From which check.
+        check: CheckId,
+    },
+    /// Every pair of a unit has its outcome.
+    UnitAnswered {
+        /// Which unit.
+        unit: UnitId,
+    },
+    /// All outcomes of a unit are weighed.
     UnitJudged {
         /// Which unit.
         unit: UnitId,

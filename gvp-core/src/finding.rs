@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Evidence, EvidenceKind, Location};
+use crate::{Code, Correction, Evidence, EvidenceKind, Location};
 
 /// How grave the check itself thinks a finding is; what it is worth in a run is its [`Level`](crate::Level).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +35,10 @@ pub struct Finding {
     /// What lets a reader verify it.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+    /// What would make it go away, where only a promise need be rewritten. Plugins have no say in this: it is written to
+    /// the author's files.
+    #[serde(skip)]
+    pub correction: Option<Correction>,
 }
 
 impl Finding {
@@ -55,12 +59,18 @@ impl Finding {
 
     /// A finding without evidence yet.
     pub fn new(severity: Severity, code: Code, location: Location, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), help: None, location, evidence: Vec::new() }
+        Self { code, severity, message: message.into(), help: None, location, evidence: Vec::new(), correction: None }
     }
 
     /// Adds what the author can do about it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what would make it go away.
+    pub fn correction(mut self, correction: Option<Correction>) -> Self {
+        self.correction = correction;
         self
     }
 

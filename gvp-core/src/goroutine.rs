@@ -41,7 +41,7 @@ pub struct Goroutine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum Occasion {
+pub enum Moment {
     /// The program ended with this status.
     Exit(i32),
     /// It panicked.
@@ -57,7 +57,7 @@ pub struct ProbeReport {
     /// How the run was watched: as asked for, or plainly where this Go does not allow more.
     pub probe: Probe,
     /// Why it reported.
-    pub occasion: Occasion,
+    pub moment: Moment,
     /// Whether this Go can prove that a goroutine will never go on. Older ones only tell that it is there.
     pub proves: bool,
     /// Whether every goroutine waited for another when it reported: none ran, slept, or waited for a timer or the machine.

@@ -49,6 +49,18 @@ pub struct Probe {
     pub seed: u64,
 }
 
+/// A schedule that is to be run again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replay {
+    /// The schedule.
+    pub probe: Probe,
+    /// The test; none for a program.
+    pub test: Option<String>,
+    /// How often.
+    pub times: u32,
+}
+
 impl Probe {
     /// How long a program may take, on its clock, before the probe reports what it hangs on. That must come before it is
     /// ended for having run too long.

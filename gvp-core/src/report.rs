@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Assessment, Counts, Location, Toolchain, Unit, Verdict};
 
 /// How programs were confined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SandboxFacts {
     /// The name of the tier, such as `user-namespaces`.
     pub tier: String,
@@ -53,6 +55,8 @@ pub struct Report {
     pub duration: Duration,
     /// The units, in the order of the plan.
     pub units: Vec<UnitReport>,
+    /// Units that were left out because nothing that they rest on has changed.
+    pub left_out: usize,
     /// What else the reader should know.
     pub notices: Vec<Notice>,
     /// Whether the run was ended before all was judged.

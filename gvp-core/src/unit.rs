@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{Directive, Expectation, Location, Module, UnitId, Word};
+use crate::{Directive, Expectation, Habits, Location, Module, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,6 +138,12 @@ pub struct Unit {
     /// so that in the end nothing is left but to wait for them.
     #[serde(default)]
     pub takes_time: bool,
+    /// What it is known to do from its source.
+    #[serde(default)]
+    pub habits: Habits,
+    /// The import paths of its files, each once, in order.
+    #[serde(default)]
+    pub imports: Vec<String>,
     /// Why Go leaves it out on this machine (a build constraint), if it does.
     #[serde(default)]
     pub excluded: Option<String>,
@@ -167,6 +173,8 @@ impl Unit {
             recipe: Recipe::default(),
             whole_folder: true,
             takes_time: false,
+            habits: Habits::default(),
+            imports: Vec::new(),
             excluded: None,
             unreadable: None,
         }

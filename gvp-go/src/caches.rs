@@ -18,18 +18,30 @@ pub struct Caches {
     corpora: Option<PathBuf>,
 }
 
+const BUILDS: &str = "go-build";
+const UNCONFINED_BUILDS: &str = "go-build-unconfined";
+const MODULES: &str = "modules";
+const CORPORA: &str = "corpus";
+
 impl Caches {
+    /// The names of the folders there may be.
+    pub const FOLDERS: [&str; 4] = [BUILDS, UNCONFINED_BUILDS, MODULES, CORPORA];
+
     /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder, for builds in a sandbox of this tier.
     ///
     /// # Errors
     /// Where there is no such folder and none can be made.
     pub fn open(tier: Tier) -> Result<Self, GoError> {
+        Self::at(Self::folder(), tier)
+    }
+
+    /// The folder of all caches: `GVP_CACHE_DIR`, or one in the user's cache folder. It need not exist.
+    pub fn folder() -> PathBuf {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let root = variable("GVP_CACHE_DIR")
+        variable("GVP_CACHE_DIR")
             .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
             .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
-            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"));
-        Self::at(root, tier)
+            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"))
     }
 
     /// The caches in a folder of the caller's.
@@ -37,7 +49,7 @@ impl Caches {
     /// # Errors
     /// Where the folder cannot be made.
     pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
-        let builds = if tier == Tier::None { "go-build-unconfined" } else { "go-build" };
+        let builds = if tier == Tier::None { UNCONFINED_BUILDS } else { BUILDS };
         let caches = Self { root, builds, corpora: None };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
@@ -52,7 +64,7 @@ impl Caches {
 
     /// Where Go keeps modules.
     pub(crate) fn modules(&self) -> PathBuf {
-        self.root.join("modules")
+        self.root.join(MODULES)
     }
 
     /// Keeps corpora in a folder of the caller's rather than in the cache.
@@ -63,7 +75,7 @@ impl Caches {
 
     /// What checks keep: corpora of fuzz targets.
     pub(crate) fn kept(&self) -> Kept {
-        Kept::at(self.corpora.clone().unwrap_or_else(|| self.root.join("corpus")))
+        Kept::at(self.corpora.clone().unwrap_or_else(|| self.root.join(CORPORA)))
     }
 
     /// The folder of all caches.

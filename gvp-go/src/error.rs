@@ -58,11 +58,11 @@ pub enum GoError {
         reason: String,
     },
     /// The sources of the toolchain are not what the probe is made for.
-    #[error("the probe cannot be built into Go {toolchain}: its {what} is not what is expected")]
+    #[error("the probe cannot be built into Go {toolchain}: {what}")]
     Probe {
         /// The version of the toolchain.
         toolchain: String,
-        /// The file that differs.
+        /// What is not as it should be.
         what: String,
     },
     /// The run was ended.

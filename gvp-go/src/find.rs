@@ -4,14 +4,15 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gvp_core::Toolchain;
-use serde::Deserialize;
+use gvp_core::{Memory, Toolchain};
+use serde::{Deserialize, Serialize};
 
 use crate::error::GoError;
+use crate::known;
 use crate::version;
 
 /// A Go toolchain on this machine, and what its user has set up for fetching modules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Go {
     pub(crate) root: PathBuf,
     pub(crate) toolchain: Toolchain,
@@ -40,11 +41,23 @@ impl Go {
     /// # Errors
     /// Where there is none, it does not answer, or it is too old.
     pub fn find(wanted: Option<&str>) -> Result<Self, GoError> {
+        Self::find_with(wanted, None)
+    }
+
+    /// The same, without starting a `go` that is remembered and has not changed.
+    ///
+    /// # Errors
+    /// Where there is none, it does not answer, or it is too old.
+    pub fn find_known(wanted: Option<&str>, memory: &dyn Memory) -> Result<Self, GoError> {
+        Self::find_with(wanted, Some(memory))
+    }
+
+    fn find_with(wanted: Option<&str>, memory: Option<&dyn Memory>) -> Result<Self, GoError> {
         let program = match wanted {
             None => on_path("go").ok_or_else(|| GoError::NotFound { place: "on PATH".to_owned() })?,
-            Some(wanted) => find_wanted(wanted)?,
+            Some(wanted) => find_wanted(wanted, memory)?,
         };
-        let go = Self::ask(&program)?;
+        let go = known::ask(&program, memory)?;
         if go.toolchain.version < version::OLDEST_VERSION {
             return Err(GoError::TooOld { program, version: go.toolchain.name });
         }
@@ -61,6 +74,13 @@ impl Go {
         &self.root
     }
 
+    /// What tells this toolchain from another in the same folder: its `go` program, as far as one sees without starting
+    /// it.
+    pub fn identity(&self) -> String {
+        let program = self.program();
+        format!("{} {}", program.display(), known::identity(&program).unwrap_or_default())
+    }
+
     /// The `go` program itself.
     pub(crate) fn program(&self) -> PathBuf {
         self.root.join("bin/go")
@@ -71,7 +91,7 @@ impl Go {
         clippy::disallowed_methods,
         reason = "the user's own `go`, away from the material, before a sandbox is open"
     )]
-    fn ask(program: &Path) -> Result<Self, GoError> {
+    pub(crate) fn ask(program: &Path) -> Result<Self, GoError> {
         let broken = |reason: String| GoError::Broken { program: program.to_owned(), reason };
         let output = Command::new(program)
             .args(["env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOMODCACHE", "GOPROXY"])
@@ -96,7 +116,7 @@ impl Go {
 }
 
 /// The Go that was asked for.
-fn find_wanted(wanted: &str) -> Result<PathBuf, GoError> {
+fn find_wanted(wanted: &str, memory: Option<&dyn Memory>) -> Result<PathBuf, GoError> {
     let path = Path::new(wanted);
     if path.is_file() {
         return Ok(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
@@ -115,7 +135,7 @@ fn find_wanted(wanted: &str) -> Result<PathBuf, GoError> {
         has.major == version.major && has.minor == version.minor && (!exact || *has == version)
     };
     let candidates = installed().into_iter().filter(|program| program.is_file());
-    let fitting = candidates.filter_map(|program| Some((Go::ask(&program).ok().filter(matches)?, program)));
+    let fitting = candidates.filter_map(|program| Some((known::ask(&program, memory).ok().filter(matches)?, program)));
     let newest = fitting.max_by(|(a, _), (b, _)| a.toolchain.version.cmp(&b.toolchain.version));
     newest.map(|(_, program)| program).ok_or(GoError::NotFound { place })
 }

@@ -24,6 +24,7 @@ mod find;
 mod gate;
 mod import_path;
 mod kept;
+mod known;
 mod left;
 mod link;
 mod listing;

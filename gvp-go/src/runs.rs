@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId};
+use gvp_core::{ArtifactKind, Cancel, CheckError, CheckErrorKind, Clock, Execution, Exit, Run, Unit, UnitId, UnitKind};
 use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox, Tier};
 
 use crate::engine;
@@ -77,7 +77,7 @@ impl Runs {
             (false, false, true) => Share::Waiting,
             (false, false, false) => Share::Working,
         };
-        let shares_network = machine.sandbox.tier() == Tier::None && imports_network(unit);
+        let shares_network = machine.sandbox.tier() == Tier::None && unit.habits.imports_network;
         let _network = shares_network.then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
         self.gate.pass(share, || execute(machine, unit, binary, run))
     }
@@ -88,11 +88,6 @@ impl Runs {
     }
 }
 
-/// Whether the unit imports a package that can open sockets.
-fn imports_network(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| file.text.contains("\"net\"") || file.text.contains("\"net/"))
-}
-
 fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ran {
     if machine.cancel.is_cancelled() {
         return Err(CheckError::interrupted());
@@ -101,7 +96,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
     left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
-    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, machine.zones);
+    let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
     let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
     let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
@@ -145,11 +140,11 @@ struct Inside {
 }
 
 impl Inside {
-    fn of(tier: Tier, dir: &Path, program: &Path, zones: Option<&Path>) -> Self {
+    fn of(tier: Tier, dir: &Path, program: &Path, name: &str, zones: Option<&Path>) -> Self {
         match tier {
             Tier::UserNamespaces | Tier::RootNamespaces => Self {
                 dir: "/work".into(),
-                program: Path::new("/gvp").join(program.file_name().unwrap_or_default()),
+                program: Path::new("/gvp").join(name),
                 temporary: "/tmp".into(),
                 zones: zones.map(|_| "/gvp/zoneinfo.zip".into()),
             },
@@ -161,6 +156,17 @@ impl Inside {
             },
         }
     }
+}
+
+/// What the author's binary would be called: programs print their own names.
+fn name_of(unit: &Unit, binary: &Path) -> String {
+    let authors = match unit.kind {
+        UnitKind::Program if unit.whole_folder => unit.dir.file_name().or_else(|| unit.path.file_stem()),
+        UnitKind::Program => unit.path.file_stem(),
+        _ => None,
+    };
+    let staged = || binary.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    authors.map_or_else(staged, str::to_owned)
 }
 
 fn action(

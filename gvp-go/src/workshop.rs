@@ -218,6 +218,7 @@ impl Workshop {
             (false, false) => Stage::Linking,
         };
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
+        let trouble = refusals.values().flatten().next().map(|said| said.message.clone()).unwrap_or_default();
         for member in members {
             let suffix = if kind.is_tests() { ".test" } else { "" };
             let path = output.join(format!("{}{suffix}", member.placement.binary_name()));
@@ -228,9 +229,18 @@ impl Workshop {
                 let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
-            self.artifacts.publish(&member.unit().id, kind, Ok(artifact(member, kind, state, diagnostics)));
+            let made = match (kind.is_probed(), &state) {
+                // Without the probe it compiles: whatever is wrong is wrong with ours.
+                (true, ArtifactState::Refused) => Err(CheckError::from(&self.probe_does_not_fit(&trouble))),
+                _ => Ok(artifact(member, kind, state, diagnostics)),
+            };
+            self.artifacts.publish(&member.unit().id, kind, made);
         }
         Ok(())
+    }
+
+    fn probe_does_not_fit(&self, trouble: &str) -> GoError {
+        GoError::Probe { toolchain: self.go.toolchain.name.clone(), what: trouble.to_owned() }
     }
 
     /// Vets what compiles. Each finding goes to the units that have its file: one in a test file to the tests, any

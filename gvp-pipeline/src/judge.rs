@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use gvp_core::{
-    Artifact, ArtifactKind, Assessment, Cancel, Check, CheckError, CheckErrorKind, Context, Counts, Directive, Event,
-    Execution, Judgement, Material, Notice, Outcome, Report, Run, RunFile, SandboxFacts, Settings, Sink, Skip,
-    Toolchain, Unit, UnitReport, Verdict, Word, Workbench, could_excuse, unused_exceptions,
+    Assessment, Cancel, Check, CheckError, CheckErrorKind, Counts, Directive, Event, Judgement, Material, Notice,
+    Outcome, Report, SandboxFacts, Settings, Sink, Skip, Unit, UnitReport, Verdict, Word, Workbench, could_excuse,
+    unused_exceptions,
 };
 
 use crate::plan::{Pair, Plan, answered_beforehand};
-use crate::{Registry, Rules, parallel};
+use crate::view::View;
+use crate::{Recollection, Registry, Rules, parallel};
 
 /// Everything that takes part in judging.
 pub struct Judge<'a> {
@@ -23,6 +24,8 @@ pub struct Judge<'a> {
     pub rules: &'a dyn Rules,
     /// Where artifacts are made and run.
     pub workbench: &'a dyn Workbench,
+    /// What earlier runs said, if that is to count: what is known already is not asked again.
+    pub recollection: Option<&'a Recollection<'a>>,
     /// How many questions are put at the same time. Nearly all of them wait, for Go or for a program, so this may well
     /// be dozens of times the number of processors.
     pub threads: usize,
@@ -46,7 +49,7 @@ impl Judge<'_> {
     /// threads; after a cancellation the pairs that are left are answered with an error of ours.
     pub fn judge(&self, material: &Material, plan: &Plan) -> Judged {
         self.events.event(Event::Planned { units: plan.units().len(), pairs: plan.pairs().len() });
-        let orders = plan.orders();
+        let orders = plan.orders_for(|pair| self.recalled(pair).is_none());
         let judgements = std::thread::scope(|scope| {
             scope.spawn(|| self.workbench.make(material, &orders, self.events));
             self.answer_all(plan)
@@ -68,6 +71,7 @@ impl Judge<'_> {
             duration: start.elapsed(),
             interrupted: self.cancel.is_cancelled(),
             units: judged.units,
+            left_out: 0,
             notices: judged.notices,
         }
     }
@@ -79,10 +83,11 @@ impl Judge<'_> {
         let mut answers = parallel::map(self.threads, &by_availability(plan), |&index| {
             let pair = &plan.pairs()[index];
             let unit = &plan.units()[pair.unit];
+            self.events.event(Event::PairStarted { unit: unit.id.clone(), check: pair.check.clone() });
             let judgement = self.answer(unit, pair, &settings[pair.unit]);
-            self.events.event(Event::PairJudged);
+            self.events.event(Event::PairJudged { unit: unit.id.clone(), check: pair.check.clone() });
             if open[pair.unit].fetch_sub(1, Ordering::AcqRel) == 1 {
-                self.workbench.release(unit);
+                self.close(unit, pair.unit);
             }
             (index, judgement)
         });
@@ -96,9 +101,39 @@ impl Judge<'_> {
             _ if answered_beforehand(unit) => answer_beforehand(unit),
             _ if self.cancel.is_cancelled() => Err(CheckError::interrupted()),
             None => Err(CheckError::new(CheckErrorKind::Defect, format!("no check is called `{}`", pair.check))),
-            Some(check) => put(check, &View { unit, pair, settings, workbench: self.workbench }),
+            Some(check) => self.recalled(pair).map_or_else(|| self.put(check, unit, pair, settings), Ok),
         };
         Judgement { check: pair.check.clone(), result, duration: start.elapsed() }
+    }
+
+    /// What an earlier run said on this question.
+    fn recalled(&self, pair: &Pair) -> Option<Outcome> {
+        self.recollection?.outcome(pair)
+    }
+
+    /// Puts a question, and remembers the answer if it will be the same another time.
+    fn put(
+        &self,
+        check: &dyn Check,
+        unit: &Arc<Unit>,
+        pair: &Pair,
+        settings: &Settings,
+    ) -> Result<Outcome, CheckError> {
+        let view = View::new(unit, pair, settings, self.workbench);
+        let result = put(check, &view);
+        if let (Some(recollection), Ok(outcome), false) = (self.recollection, &result, view.is_passing()) {
+            recollection.keep(pair, check, outcome);
+        }
+        result
+    }
+
+    /// Everything is said of a unit.
+    fn close(&self, unit: &Unit, index: usize) {
+        self.workbench.release(unit);
+        if let Some(recollection) = self.recollection {
+            recollection.close(index);
+        }
+        self.events.event(Event::UnitAnswered { unit: unit.id.clone() });
     }
 
     fn weigh_all(&self, material: &Material, plan: &Plan, judgements: Vec<Judgement>) -> Judged {
@@ -189,46 +224,4 @@ fn excuses_nothing(directive: &Directive) -> Option<Notice> {
         message: format!("`allow {what}` excuses nothing"),
         help: Some("remove it, or move it to the line it is meant for".to_owned()),
     })
-}
-
-/// What a check sees of its unit.
-struct View<'a> {
-    unit: &'a Arc<Unit>,
-    pair: &'a Pair,
-    settings: &'a Settings,
-    workbench: &'a dyn Workbench,
-}
-
-impl Context for View<'_> {
-    fn unit(&self) -> &Unit {
-        self.unit
-    }
-
-    fn settings(&self) -> &Settings {
-        self.settings
-    }
-
-    fn toolchain(&self) -> &Toolchain {
-        self.workbench.toolchain()
-    }
-
-    fn artifact(&self, kind: ArtifactKind) -> Result<Arc<Artifact>, CheckError> {
-        if !self.pair.needs.contains(&kind) {
-            let message = format!("`{}` did not order the {} it asks for", self.pair.check, kind.as_str());
-            return Err(CheckError::new(CheckErrorKind::Defect, message));
-        }
-        self.workbench.artifact(self.unit, kind)
-    }
-
-    fn execute(&self, run: &Run) -> Result<Arc<Execution>, CheckError> {
-        self.workbench.execute(self.unit, run)
-    }
-
-    fn recall(&self, name: &str) -> Vec<RunFile> {
-        self.workbench.recall(name)
-    }
-
-    fn remember(&self, name: &str, files: &[RunFile]) {
-        self.workbench.remember(name, files);
-    }
 }

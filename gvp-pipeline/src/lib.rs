@@ -58,7 +58,7 @@
 //! let cancel = Cancel::default();
 //! let workbench = SourcesOnly::default(); // where programs are to be built and run: `gvp_go::Workshop`
 //! let (rules, events) = (&DefaultRules, &Silence);
-//! let judge = Judge { registry: &registry, rules, workbench: &workbench, threads: 2, cancel: &cancel, events };
+//! let judge = Judge { registry: &registry, rules, workbench: &workbench, recollection: None, threads: 2, cancel: &cancel, events };
 //! let report = judge.report(&material, &Plan::new(&material, &registry, rules));
 //! let mut page = Vec::new();
 //! gvp_report::write_human(&report, &gvp_report::Look::default(), &mut page)?;
@@ -69,23 +69,34 @@
 //!
 //! Nothing here prints, nothing is global, and `cancel` ends all of it from any thread.
 
+mod dependencies;
+mod digest;
 mod directory;
+mod golden;
 mod judge;
 mod material;
 mod modules;
 mod parallel;
 mod plan;
+mod recollection;
 mod registry;
 mod rules;
+mod shelf;
 mod source;
 mod sources_only;
 mod split;
+mod transcripts;
 mod units;
+mod view;
 mod walk;
 
+pub use dependencies::{Dependencies, Foundation};
+pub use digest::DigestWriter;
 pub use judge::{Judge, Judged};
 pub use material::{MaterialError, ReadOptions, read_material};
 pub use plan::{Pair, Plan};
+pub use recollection::Recollection;
 pub use registry::{Registry, RegistryError};
 pub use rules::{DefaultRules, Rules};
+pub use shelf::{Shelf, ShelfError, Stock};
 pub use sources_only::SourcesOnly;

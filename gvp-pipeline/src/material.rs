@@ -10,6 +10,7 @@ use gvp_core::{Location, Material, Notice, Unit};
 use crate::modules::Modules;
 use crate::parallel;
 use crate::source::{Platform, Source};
+use crate::transcripts::Transcripts;
 use crate::units::{Folder, unreadable};
 use crate::walk::{Walk, walk};
 
@@ -198,6 +199,7 @@ fn read_folder(
     }
     let data = data.get(dir).map_or_else(|| Arc::from([]), |files| Arc::from(files.as_slice()));
     let module = modules.of(&root.join(dir)).cloned();
-    units.extend(Folder { root: root.to_owned(), dir: dir.to_owned(), sources, data, module }.units());
+    let beside = Transcripts::read(root, dir, &data);
+    units.extend(Folder { root: root.to_owned(), dir: dir.to_owned(), sources, beside, data, module }.units());
     units
 }

@@ -59,7 +59,7 @@ fn workspace_of(module: &Path) -> Option<PathBuf> {
 }
 
 /// The module folders that a `go.work` names.
-fn workspace_dirs(go_work: &Path) -> Vec<PathBuf> {
+pub(crate) fn workspace_dirs(go_work: &Path) -> Vec<PathBuf> {
     let text = std::fs::read_to_string(go_work).unwrap_or_default();
     let dir = go_work.parent().unwrap_or(go_work);
     let uses = parse_go_work(&text).map(|work| work.uses).unwrap_or_default();
@@ -67,7 +67,7 @@ fn workspace_dirs(go_work: &Path) -> Vec<PathBuf> {
 }
 
 /// Resolves `.` and `..` in the text of a path, without asking the file system.
-fn normalise(path: &Path) -> PathBuf {
+pub(crate) fn normalise(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

@@ -1,9 +1,9 @@
 //! Which checks are put to which units, and what Go must make for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gvp_core::{ArtifactKind, CheckId, ExtraFile, Material, Order, Unit};
+use gvp_core::{ArtifactKind, CheckId, ExtraFile, Material, Order, Unit, UnitKind};
 
 use crate::{Registry, Rules};
 
@@ -25,6 +25,8 @@ pub struct Pair {
 pub struct Plan {
     units: Vec<Arc<Unit>>,
     pairs: Vec<Pair>,
+    /// Packages that are not judged, and that units which are may import.
+    beside: Vec<Arc<Unit>>,
 }
 
 impl Plan {
@@ -39,7 +41,19 @@ impl Plan {
                 pairs.push(Pair { unit: index, check: check.info().id.clone(), needs, adds });
             }
         }
-        Self { units: material.units.clone(), pairs }
+        Self { units: material.units.clone(), pairs, beside: Vec::new() }
+    }
+
+    /// Leaves out units: nothing is asked of them, and nothing is said.
+    pub fn without(mut self, is_left_out: impl Fn(&Unit) -> bool) -> Self {
+        let (out, stay): (Vec<_>, Vec<_>) =
+            self.units.iter().cloned().enumerate().partition(|(_, unit)| is_left_out(unit));
+        let places: BTreeMap<usize, usize> = stay.iter().enumerate().map(|(new, (old, _))| (*old, new)).collect();
+        self.beside.extend(out.into_iter().map(|(_, unit)| unit).filter(|unit| is_importable(unit)));
+        self.units = stay.into_iter().map(|(_, unit)| unit).collect();
+        let moved = self.pairs.into_iter().filter_map(|pair| Some(Pair { unit: *places.get(&pair.unit)?, ..pair }));
+        self.pairs = moved.collect();
+        self
     }
 
     /// The units, in the order of the material.
@@ -55,16 +69,38 @@ impl Plan {
     /// What Go must make, gathered by unit; units of which nothing is needed are left out. Units that take time come
     /// first, so that the others are made while those run.
     pub fn orders(&self) -> Vec<Order> {
+        self.orders_for(|_| true)
+    }
+
+    /// What Go must make for some of the pairs, and for the packages that their units may import: those must lie where
+    /// they lie when all is made, or the units would be built in other surroundings.
+    pub(crate) fn orders_for(&self, is_open: impl Fn(&Pair) -> bool) -> Vec<Order> {
         let order = |unit: &Arc<Unit>| Order { unit: Arc::clone(unit), kinds: BTreeSet::new(), extra: BTreeSet::new() };
         let mut orders: Vec<Order> = self.units.iter().map(order).collect();
-        for pair in &self.pairs {
+        for pair in self.pairs.iter().filter(|pair| is_open(pair)) {
             orders[pair.unit].kinds.extend(pair.needs.iter().copied());
             orders[pair.unit].extra.extend(pair.adds.iter().cloned());
         }
+        let is_anything_made = orders.iter().any(|order| !order.kinds.is_empty());
+        for pair in self.pairs.iter().filter(|pair| pair.needs.contains(&ArtifactKind::Package)) {
+            let order = &mut orders[pair.unit];
+            if is_anything_made && order.kinds.is_empty() && is_importable(&order.unit) {
+                order.kinds.insert(ArtifactKind::Package);
+            }
+        }
         orders.retain(|order| !order.kinds.is_empty());
+        let beside = self.beside.iter().filter(|_| is_anything_made).map(order);
+        let package = BTreeSet::from([ArtifactKind::Package]);
+        orders.extend(beside.map(|order| Order { kinds: package.clone(), ..order }));
         orders.sort_by_key(|order| !order.unit.takes_time);
         orders
     }
+}
+
+/// Whether others may import the unit, which then must lie in its place.
+fn is_importable(unit: &Unit) -> bool {
+    let is_package = matches!(unit.kind, UnitKind::Library | UnitKind::Tests);
+    is_package && unit.whole_folder && unit.module.is_some() && !answered_beforehand(unit)
 }
 
 /// Whether all questions about the unit have the same answer before any is put.

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Defect, SourceFile};
-use gvp_syntax::{Annotations, Facts, GoFile, TeachingTag, annotations, facts, file_name_matches};
+use gvp_core::{Defect, Habits, SourceFile};
+use gvp_syntax::{Annotations, Facts, GoFile, TeachingTag, annotations, facts, file_name_matches, habits};
 
 /// A Go file, read and looked at. The syntax tree itself is not kept: thousands of files are no problem.
 #[derive(Debug, Clone)]
@@ -26,6 +26,10 @@ pub(crate) struct Source {
     pub(crate) teaching_tags: Vec<TeachingTag>,
     /// Whether it is known to wait for something.
     pub(crate) takes_time: bool,
+    /// What it is known to do.
+    pub(crate) habits: Habits,
+    /// The paths it imports.
+    pub(crate) imports: Vec<String>,
     /// The constraint that keeps it out on this machine.
     pub(crate) excluded_by: Option<String>,
     /// What its author says to GVP.
@@ -69,6 +73,7 @@ impl Source {
 
     fn look(file: SourceFile, platform: &Platform) -> Self {
         let tree = GoFile::parse(&file.text);
+        let facts = facts(&tree);
         let package = tree.package().map(|(name, position)| (name.to_owned(), position.line));
         let (package, package_line) = package.unwrap_or((String::new(), 1));
         let constraint = tree.constraint();
@@ -89,7 +94,9 @@ impl Source {
             main_line: tree.main_function().map(|position| position.line),
             declares: tree.declared_names(),
             uses: tree.used_names(),
-            takes_time: takes_time(&facts(&tree)),
+            takes_time: takes_time(&facts),
+            habits: habits(&tree, &facts),
+            imports: tree.imports().into_iter().map(|import| import.path).collect(),
             teaching_tags,
             excluded_by,
             annotations: annotations(&file.path, &tree),

@@ -1,16 +1,20 @@
 //! From a folder's groups of files to its units.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{
-    Directive, Expectation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit, UnitId, UnitKind, Word,
+    Directive, Expectation, Habits, Invocation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit,
+    UnitId, UnitKind, Word,
 };
 use gvp_syntax::{Annotations, TeachingTag};
 
 use crate::directory::{Group, groups};
+use crate::golden::{golden_file, whole};
 use crate::source::Source;
+use crate::transcripts::Transcripts;
 
 /// One folder with Go files in it.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub(crate) struct Folder {
     pub(crate) dir: Utf8PathBuf,
     /// Its Go files, in name order.
     pub(crate) sources: Vec<Source>,
+    /// The transcripts in it.
+    pub(crate) beside: Transcripts,
     /// Other files that its units may read.
     pub(crate) data: Arc<[Utf8PathBuf]>,
     /// The module it belongs to.
@@ -40,6 +46,7 @@ impl Folder {
             says.add(&source.annotations);
         }
         says.read_expected_files(&self.root);
+        says.add_beside(self.beside(group));
         let kind = says.kind(group.kind);
         if group.files.iter().any(|source| source.teaching_tags.contains(&TeachingTag::NoRun)) {
             says.recipe.forbidden.get_or_insert_with(|| "its build tag is `norun`".to_owned());
@@ -60,8 +67,28 @@ impl Folder {
             recipe: says.recipe,
             whole_folder: group.whole_folder,
             takes_time: group.files.iter().any(|source| source.takes_time),
+            habits: group.files.iter().fold(Habits::default(), |habits, source| habits.and(source.habits)),
+            imports: imports(group),
             excluded: excluded(group),
             unreadable: None,
+        }
+    }
+
+    /// What other files of the folder say about a group of files.
+    fn beside(&self, group: &Group<'_>) -> Vec<Expectation> {
+        let names: Vec<&Utf8Path> = group.files.iter().map(|source| source.path().as_path()).collect();
+        match group.kind {
+            UnitKind::Tests => self.beside.of_tests(),
+            UnitKind::Program => {
+                let module = self.module.as_ref().map(|module| module.path.as_str());
+                let golden = golden_file(&self.root, &self.dir, group, &self.sources, &self.data);
+                self.beside
+                    .of_program(&self.dir, &names, group.whole_folder, module)
+                    .into_iter()
+                    .chain(golden)
+                    .collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -82,6 +109,12 @@ pub(crate) fn unreadable(path: &Utf8Path, cause: String) -> Unit {
     let dir = path.parent().map(Utf8Path::to_owned).unwrap_or_default();
     let unit = Unit::new(UnitId::new(shown.as_str()), UnitKind::Fragment, shown);
     Unit { dir, whole_folder: false, unreadable: Some(cause), ..unit }
+}
+
+/// What the files import, each path once, in order.
+fn imports(group: &Group<'_>) -> Vec<String> {
+    let all: BTreeSet<&String> = group.files.iter().flat_map(|source| &source.imports).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// Whether what the file says is about a unit of this kind: the files under test speak for themselves, not for their
@@ -124,11 +157,12 @@ impl Says {
         for directive in &self.directives {
             let Word::ExpectFile(name) = &directive.word else { continue };
             match expected_text(root, &directive.location.path, name) {
-                Ok(text) => self.expectations.push(Expectation {
-                    promise: Promise::Output(TextMatch::Lines(text)),
-                    origin: Origin::Directive,
-                    location: directive.location.clone(),
-                }),
+                Ok((path, text)) => {
+                    let passage = whole(&path, &text);
+                    let promise = Promise::Output(TextMatch::Lines(text));
+                    let expectation = Expectation::new(promise, Origin::Directive, directive.location.clone());
+                    self.expectations.push(expectation.written(passage));
+                }
                 Err(cause) => self.misunderstandings.push(Misunderstanding {
                     location: directive.location.clone(),
                     message: format!("the expected output cannot be read from `{name}`: {cause}"),
@@ -138,6 +172,22 @@ impl Says {
                 }),
             }
         }
+    }
+
+    /// Adds what other files of the folder say. Where nothing else says what the program is started with, its first
+    /// plain run in a transcript does.
+    fn add_beside(&mut self, beside: Vec<Expectation>) {
+        let plain = |invocation: &&Invocation| invocation.env.is_empty() && invocation.stdin.is_none();
+        if self.recipe.args.is_none() && self.recipe.stdin.is_none() {
+            let first = beside.iter().filter_map(|expectation| expectation.invocation.as_ref()).find(plain);
+            self.recipe.args = first.map(|invocation| invocation.args.clone());
+        }
+        let (args, recipe) = (self.recipe.args.clone().unwrap_or_default(), &self.recipe);
+        let own = Invocation { args, stdin: recipe.stdin.clone(), env: recipe.env.clone() };
+        self.expectations.extend(beside.into_iter().map(|expectation| {
+            let invocation = expectation.invocation.filter(|invocation| *invocation != own);
+            Expectation { invocation, ..expectation }
+        }));
     }
 
     /// What the unit is: what the author declares, or else what its files are.
@@ -151,14 +201,16 @@ impl Says {
     }
 }
 
-/// The text of a file that is named relative to a Go file.
-fn expected_text(root: &Path, go_file: &Utf8Path, name: &Utf8Path) -> Result<String, String> {
+/// The text of a file that is named relative to a Go file, and its path within the material.
+fn expected_text(root: &Path, go_file: &Utf8Path, name: &Utf8Path) -> Result<(Utf8PathBuf, String), String> {
     let path = root.join(go_file.parent().unwrap_or(go_file)).join(name);
     let path = path.canonicalize().map_err(|error| error.kind().to_string())?;
     if !path.starts_with(root) {
         return Err("it lies outside the material".to_owned());
     }
-    std::fs::read_to_string(path).map_err(|error| error.kind().to_string())
+    let within = path.strip_prefix(root).ok().and_then(Utf8Path::from_path).map(Utf8Path::to_owned);
+    let text = std::fs::read_to_string(&path).map_err(|error| error.kind().to_string())?;
+    Ok((within.ok_or("its name is not UTF-8")?, text))
 }
 
 fn keep_first<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {

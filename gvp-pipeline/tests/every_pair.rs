@@ -217,7 +217,7 @@ struct Count {
 impl Sink for Count {
     fn event(&self, event: Event) {
         match event {
-            Event::PairJudged => self.pairs.fetch_add(1, Ordering::SeqCst),
+            Event::PairJudged { .. } => self.pairs.fetch_add(1, Ordering::SeqCst),
             Event::UnitJudged { .. } => self.units.fetch_add(1, Ordering::SeqCst),
             _ => 0,
         };
@@ -226,7 +226,8 @@ impl Sink for Count {
 
 fn judge(case: &Case, threads: usize, cancel: &Cancel, bench: &Bench, events: &dyn Sink) -> Judged {
     let (material, registry, rules) = (case.material(), case.registry(), Sparse(case.left_out.clone()));
-    let judge = Judge { registry: &registry, rules: &rules, workbench: bench, threads, cancel, events };
+    let judge =
+        Judge { registry: &registry, rules: &rules, workbench: bench, recollection: None, threads, cancel, events };
     judge.judge(&material, &Plan::new(&material, &registry, &rules))
 }
 

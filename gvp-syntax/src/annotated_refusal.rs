@@ -42,7 +42,7 @@ pub(crate) fn expectations(path: &Utf8Path, file: &GoFile, comments: &[Comment],
         let promise = Promise::CompileFails { text: note.text, line };
         if expectations.iter().all(|known| known.promise != promise) {
             let location = comment.position.location(path);
-            expectations.push(Expectation { promise, origin: Origin::Comment, location });
+            expectations.push(Expectation::new(promise, Origin::Comment, location));
         }
     }
     expectations
@@ -143,6 +143,11 @@ fn is_prose(node: tree_sitter::Node<'_>, line: &str) -> bool {
         "labeled_statement" | "comment" | "empty_statement" => true,
         _ => false,
     }
+}
+
+/// Whether a text that is said to be a message reads like one of the compiler.
+pub(crate) fn is_likely_message(text: &str) -> bool {
+    gc_message::is_likely(text)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use gvp_core::{Directive, Expectation, Misunderstanding, Origin, Promise, Recipe
 
 use crate::code_lines::CodeLines;
 use crate::directive::directives;
-use crate::{GoFile, TeachingTag, annotated_output, annotated_refusal};
+use crate::{GoFile, TeachingTag, annotated_end, annotated_output, annotated_refusal, trailing};
 
 /// Everything that the author says to GVP in one Go file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,13 +29,15 @@ pub fn annotations(path: &Utf8Path, file: &GoFile) -> Annotations {
     // Go itself holds examples in tests to their output comments.
     if path.file_name().is_none_or(|name| !name.ends_with("_test.go")) {
         expectations.extend(annotated_output::expectations(path, file, &comments));
+        expectations.extend(trailing::expectations(path, file, &comments));
+        expectations.extend(annotated_end::expectations(path, file, &comments));
     }
     expectations.extend(annotated_refusal::expectations(path, file, &comments, &code));
     if let Some(constraint) = file.constraint() {
         let location = constraint.position().location(path);
         if constraint.teaching_tags().contains(&TeachingTag::NoBuild) {
             let promise = Promise::CompileFails { text: None, line: None };
-            expectations.push(Expectation { promise, origin: Origin::Tag, location });
+            expectations.push(Expectation::new(promise, Origin::Tag, location));
         }
         if constraint.teaching_tags().contains(&TeachingTag::NoRun) {
             recipe.forbidden = Some("build tag `norun`".to_owned());
@@ -61,7 +63,7 @@ fn promised_by(directives: &[Directive]) -> Vec<Expectation> {
         }
         let promise = promise(directive);
         let location = directive.location.clone();
-        expectations.extend(promise.map(|promise| Expectation { promise, origin: Origin::Directive, location }));
+        expectations.extend(promise.map(|promise| Expectation::new(promise, Origin::Directive, location)));
     }
     expectations
 }
@@ -72,6 +74,8 @@ fn promise(directive: &Directive) -> Option<Promise> {
         Word::ExpectRegex(pattern) => Some(Promise::Output(TextMatch::Regex(pattern.clone()))),
         Word::Exit(status) => Some(Promise::Exit(*status)),
         Word::Panics(text) => Some(Promise::Panics(text.clone())),
+        Word::Deadlock => Some(Promise::Deadlocks),
+        Word::FailsTest(name) => Some(Promise::TestFails(name.clone())),
         Word::CompileFail(text) => {
             let line = match directive.scope {
                 Scope::File => None,

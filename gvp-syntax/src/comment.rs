@@ -1,5 +1,7 @@
 //! Comments, and the groups they form.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use crate::position::counted_from_1;
@@ -13,6 +15,8 @@ pub struct Comment {
     pub text: String,
     /// Where the comment is, its markers included.
     pub position: Position,
+    /// The bytes of the file that it takes up, its markers included and the end of its line not.
+    pub range: Range<usize>,
     /// The line it ends on.
     pub end_line: u32,
     /// Whether nothing else is on its lines.
@@ -74,11 +78,13 @@ impl GoFile {
 fn comment(text: &str, node: Node<'_>) -> Comment {
     let source = text_of(text, node);
     let block = source.starts_with("/*");
+    let source = if block { source } else { source.trim_end_matches('\r') };
     let body = source.get(2..).unwrap_or_default();
-    let body = if block { body.strip_suffix("*/").unwrap_or(body) } else { body.trim_end_matches('\r') };
+    let body = if block { body.strip_suffix("*/").unwrap_or(body) } else { body };
     Comment {
         text: body.to_owned(),
         position: Position::of(node),
+        range: node.start_byte()..node.start_byte() + source.len(),
         end_line: counted_from_1(node.end_position().row),
         own_line: alone(text, node),
         block,

@@ -80,6 +80,11 @@ impl GoFile {
         errors
     }
 
+    /// Whether it has a map type.
+    pub fn uses_maps(&self) -> bool {
+        preorder(self.root()).any(|node| node.kind() == "map_type")
+    }
+
     /// Whether the file has a `//go:embed` directive.
     pub fn embeds_files(&self) -> bool {
         self.text.contains("//go:embed")

@@ -4,6 +4,7 @@
 //! build constraint. Broken input is data here, not a failure: learning material is full of code that is not meant to
 //! compile.
 
+mod annotated_end;
 mod annotated_output;
 mod annotated_refusal;
 mod annotations;
@@ -21,15 +22,23 @@ mod fuzz_target;
 mod go_file;
 mod go_type;
 mod gomod;
+mod goroutine;
+mod habits;
 mod header;
 mod import;
 mod literal;
+mod mistake_kind;
 mod module_file;
 mod position;
+mod rewrite;
+mod shell_command;
 mod signature;
 mod target;
 mod teaching_tag;
+mod terminal;
 mod test_function;
+mod trailing;
+mod transcript;
 mod tree;
 mod type_declaration;
 
@@ -49,11 +58,17 @@ pub use fuzz_target::FuzzTarget;
 pub use go_file::GoFile;
 pub use go_type::{GoType, StructField};
 pub use gomod::{GoMod, GoWork, parse_go_mod, parse_go_work};
+pub use habits::habits;
 pub use import::{Import, ImportName};
+pub use mistake_kind::mistake_kind;
 pub use module_file::GoModError;
 pub use position::Position;
+pub use rewrite::{RewriteError, rewrite};
+pub use shell_command::{CommandKind, ProgramNames, command_kind};
 pub use signature::{Body, ConstantCall, Parameter, Signature, TypeParameter, is_exported};
 pub use target::{file_name_matches, host_tags};
 pub use teaching_tag::{TeachingTag, without_teaching_tags};
+pub use terminal::{Told, told, unfold};
 pub use test_function::{TestFunction, TestKind};
+pub use transcript::{Entered, read_transcript};
 pub use type_declaration::TypeDeclaration;

@@ -82,11 +82,11 @@ fn tests_answer_for_their_own_files() {
 #[test]
 fn nothing_is_said_of_what_is_not_meant_to_compile() {
     let mut refused = program(ABANDONED);
-    refused.expectations.push(Expectation {
-        promise: Promise::CompileFails { line: None, text: None },
-        origin: Origin::Directive,
-        location: Location::line("ch1/main.go", 1),
-    });
+    refused.expectations.push(Expectation::new(
+        Promise::CompileFails { line: None, text: None },
+        Origin::Directive,
+        Location::line("ch1/main.go", 1),
+    ));
     assert_eq!(Fake::of(refused).codes(&Antipattern), []);
 }
 

@@ -1,14 +1,17 @@
 //! `gvp check`: judges material and reports.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::thread::available_parallelism;
 
-use gvp_core::{Cancel, Report};
+use gvp_core::{Cancel, Material, Report, UnitId};
 use gvp_report::Look;
 
 use crate::args::{CheckArgs, Format};
-use crate::config::Resolved;
+use crate::bless::{self, Snapshot};
+use crate::changes::Revision;
+use crate::config::{Flags, Resolved};
 use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -25,16 +28,45 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     let cancel = Cancel::default();
     interrupt::cancel_on_signal(&cancel, terminal)?;
     let watch = Watch { cancel: cancel.clone(), log: args.verbose.then(|| terminal.log()) };
-    let (resolved, material, checks) = super::read(&args.material, args.time_limit, &watch)?;
+    let (resolved, material, checks) = super::read(&args.material, &flags(args), &watch)?;
     if args.no_sandbox {
         terminal.warn("programs run WITHOUT a sandbox, with all that you may do: trust this material or stop here");
     }
-    let progress = Progress::new(terminal.shows_progress());
-    let report = engine::judge(&material, &resolved, &checks, &harness(args, &resolved), &cancel, &progress);
-    progress.finish();
-    let report = report?;
+    let left_out = left_out(args, &resolved, &material)?;
+    let judge = |material: &Material| {
+        let progress = Progress::new(terminal.shows_progress());
+        let harness = harness(args, &resolved);
+        let report = engine::judge(material, &resolved, &checks, &left_out, &harness, &cancel, &progress);
+        progress.finish();
+        report
+    };
+    let snapshot = args.bless.then(|| Snapshot::of(&material));
+    let mut report = judge(&material)?;
+    if let Some(snapshot) = snapshot.filter(|_| !report.interrupted)
+        && bless::bless(&report, &snapshot, terminal)?
+    {
+        report = judge(&engine::read_material(&args.material.paths, resolved.exclude())?)?;
+    }
     publish(&report, args, terminal)?;
     Ok(exit_code(&report))
+}
+
+/// Schedules of a deep look, for each program and each test.
+const DEEP: u32 = 256;
+
+fn flags(args: &CheckArgs) -> Flags {
+    Flags { time_limit: args.time_limit, schedules: args.deep.then_some(DEEP), ..Flags::default() }
+}
+
+/// The units that need not be judged, because nothing that they rest on has changed.
+fn left_out(args: &CheckArgs, resolved: &Resolved, material: &Material) -> Result<HashSet<UnitId>, Failure> {
+    match &args.changed_since {
+        None => Ok(HashSet::new()),
+        Some(name) => {
+            let revision = Revision::read(&material.root, name)?;
+            engine::unchanged_units(material, resolved.files(), &revision)
+        }
+    }
 }
 
 fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
@@ -50,6 +82,8 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         wanted,
         corpus: args.corpus.as_deref(),
         keep_stage: args.keep_stage,
+        // Who wants to look at what was staged wants it staged; what is to be rewritten is not remembered.
+        cache: !args.no_cache && !args.keep_stage && !args.bless && resolved.cache(),
     }
 }
 
@@ -81,8 +115,12 @@ fn publish(report: &Report, args: &CheckArgs, terminal: Terminal) -> Result<(), 
     }
 }
 
-/// The verdict as a status; what an interruption left unjudged is an ERROR, unless there is a FAIL already.
+/// The verdict as a status; what an interruption left unjudged is an ERROR, unless there is a FAIL already. Where nothing
+/// has changed, nothing is to be judged, and that is good.
 fn exit_code(report: &Report) -> ExitCode {
+    if report.units.is_empty() && report.left_out > 0 {
+        return ExitCode::Good;
+    }
     match ExitCode::from(report.verdict) {
         ExitCode::Good | ExitCode::Nothing if report.interrupted => ExitCode::Error,
         code => code,

@@ -10,6 +10,7 @@ use gvp_checks_fuzz::HarnessFile;
 use gvp_core::{Cancel, Unit};
 
 use crate::args::{FuzzArgs, MaterialArgs};
+use crate::config::Flags;
 use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -27,7 +28,8 @@ pub(crate) fn run(args: &FuzzArgs, terminal: Terminal) -> Result<ExitCode, Failu
     interrupt::cancel_on_signal(&cancel, terminal)?;
     let selection =
         MaterialArgs { paths: args.paths.clone(), only: Vec::new(), profile: None, config: args.config.clone() };
-    let (resolved, material, _) = super::read(&selection, None, &Watch { cancel: cancel.clone(), log: None })?;
+    let (resolved, material, _) =
+        super::read(&selection, &Flags::default(), &Watch { cancel: cancel.clone(), log: None })?;
     if !args.emit {
         let files = material.units.iter().map(|unit| (unit.as_ref(), gvp_checks_fuzz::harness_file(unit, None)));
         let listed: String = files.map(|(unit, file)| listed(unit, &file)).collect();
@@ -44,6 +46,7 @@ pub(crate) fn run(args: &FuzzArgs, terminal: Terminal) -> Result<ExitCode, Failu
         wanted: if args.no_sandbox { Wanted::Unconfined } else { Wanted::Best },
         keep_stage: false,
         corpus: None,
+        cache: false,
     };
     let progress = Progress::new(terminal.shows_progress());
     let files = engine::harness_files(&material, &harness, &cancel, &progress);

@@ -4,6 +4,7 @@ use gvp_core::{CheckInfo, Level, Unit};
 use serde_json::{Value, json};
 
 use crate::args::{Format, ListArgs, Listing};
+use crate::config::Flags;
 use crate::engine::{self, Plan};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -15,15 +16,15 @@ pub(crate) fn run(args: &ListArgs, terminal: Terminal) -> Result<ExitCode, Failu
     let watch = Watch::default();
     let (human, json) = match args.what {
         Listing::Checks => {
-            let (_, known) = super::draft(&super::request(&args.material, None), &watch)?;
+            let (_, known) = super::draft(&super::request(&args.material, Flags::none()), &watch)?;
             checks(known.catalogue().checks())
         }
         Listing::Units => {
-            let (_, material, _) = super::read(&args.material, None, &watch)?;
+            let (_, material, _) = super::read(&args.material, Flags::none(), &watch)?;
             units(material.units.iter().map(AsRef::as_ref))
         }
         Listing::Plan => {
-            let (resolved, material, checks) = super::read(&args.material, None, &watch)?;
+            let (resolved, material, checks) = super::read(&args.material, Flags::none(), &watch)?;
             plan(&engine::plan(&material, &resolved, &checks)?)
         }
     };

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ConfigError, Source};
-use super::value::{Duration, Percent, Repetitions, Size};
+use super::value::{Duration, Percent, Repetitions, Schedules, Size};
 
 /// How GVP judges this material. Precedence: flag > environment (GVP_*) > gvp.toml (override, then profile, then top
 /// level) > built-in.
@@ -29,6 +29,8 @@ pub(crate) struct ConfigFile {
     pub(super) jobs: Option<NonZeroUsize>,
     /// The Go to judge with: a path or a version; the one on `PATH` if absent.
     pub(super) go: Option<String>,
+    /// Whether outcomes are kept for the next run, and those of earlier runs count; yes if absent.
+    pub(super) cache: Option<bool>,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
     /// How long and how thoroughly fuzz targets are fuzzed.
@@ -117,6 +119,8 @@ pub(super) struct ProfileTable {
     pub(super) golden: Option<bool>,
     /// How often a program is run to see whether it prints the same.
     pub(super) repetitions: Option<Repetitions>,
+    /// How many schedules are tried at most on each program and each test that starts goroutines.
+    pub(super) schedules: Option<Schedules>,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
     /// How long and how thoroughly fuzz targets are fuzzed.

@@ -28,6 +28,7 @@ pub(super) struct Layer {
     pub(super) enable: Vec<CheckGlob>,
     pub(super) golden: Option<bool>,
     pub(super) repetitions: Option<u32>,
+    pub(super) schedules: Option<u32>,
 }
 
 impl Layer {
@@ -47,6 +48,7 @@ impl Layer {
         self.fuzz.apply(&mut settings.fuzz);
         settings.golden = self.golden.unwrap_or(settings.golden);
         settings.repetitions = self.repetitions.unwrap_or(settings.repetitions);
+        settings.schedules = self.schedules.unwrap_or(settings.schedules);
     }
 }
 

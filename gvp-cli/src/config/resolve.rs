@@ -11,7 +11,6 @@ use super::file::{ChecksTable, ConfigFile, Levels, LimitsTable, OverrideTable, P
 use super::glob::{self, CheckGlob, PathGlob};
 use super::layer::{Layer, Target};
 use super::resolved::Resolved;
-use super::value::Duration;
 use crate::catalogue::{Catalogue, Entry};
 use crate::failure::Failure;
 use crate::suggest;
@@ -33,15 +32,16 @@ pub(super) fn resolve(
     layers.extend(resolver.chosen(request.profile, &profiles)?);
     let exclude = file.exclude.iter().map(|glob| resolver.path_glob(glob, |text| glob::below(text, &prefix)));
     let exclude = exclude.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    let time = request.time_limit.map(Duration);
     Ok(Resolved {
+        files: Vec::new(),
         jobs: file.jobs,
         go: file.go.clone(),
+        cache: file.cache,
         exclude,
         prefix,
         layers,
         overrides: file.overrides.iter().map(|table| resolver.over(table)).collect::<Result<_, _>>()?,
-        flags: LimitsTable { time, ..LimitsTable::default() },
+        flags: request.flags.clone(),
         only: request.only.iter().map(|glob| resolver.only(glob)).collect::<Result<_, _>>()?,
     })
 }
@@ -119,10 +119,9 @@ impl<'a> Resolver<'a> {
             self.ancestry(name.get_ref())?;
             let layer = self.layer(&table.levels, table.limits, &table.checks)?;
             let repetitions = table.repetitions.map(|repetitions| repetitions.0);
-            layers.insert(
-                name.get_ref().as_str(),
-                Layer { golden: table.golden, repetitions, fuzz: table.fuzz, ..layer },
-            );
+            let schedules = table.schedules.map(|schedules| schedules.0);
+            let layer = Layer { golden: table.golden, repetitions, schedules, fuzz: table.fuzz, ..layer };
+            layers.insert(name.get_ref().as_str(), layer);
         }
         Ok(layers)
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use camino::Utf8PathBuf;
 use gvp_core::{CheckId, Policy, Settings, Unit};
 
-use super::file::LimitsTable;
+use super::flags::Flags;
 use super::glob::{CheckGlob, PathGlob};
 use super::layer::{Layer, Target};
 use crate::engine;
@@ -14,8 +15,11 @@ use crate::engine;
 /// The configuration in use: every name in it stands for something.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Resolved {
+    /// The files it was read from, those of plugins included.
+    pub(super) files: Vec<PathBuf>,
     pub(super) jobs: Option<NonZeroUsize>,
     pub(super) go: Option<String>,
+    pub(super) cache: Option<bool>,
     /// Globs relative to the root of the material.
     pub(super) exclude: Vec<String>,
     /// The root of the material relative to the folder that the overrides speak from.
@@ -24,13 +28,18 @@ pub(crate) struct Resolved {
     pub(super) layers: Vec<Layer>,
     /// What holds for some, over what holds for all, the later over the earlier.
     pub(super) overrides: Vec<(Vec<PathGlob>, Layer)>,
-    /// The limits that flags set, over everything.
-    pub(super) flags: LimitsTable,
+    /// What flags set over everything.
+    pub(super) flags: Flags,
     /// The checks that flags name; all if there are none.
     pub(super) only: Vec<CheckGlob>,
 }
 
 impl Resolved {
+    /// The files it was read from, those of plugins included, absolute.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// How much is done at the same time.
     pub(crate) fn jobs(&self) -> Option<NonZeroUsize> {
         self.jobs
@@ -39,6 +48,11 @@ impl Resolved {
     /// The Go to judge with.
     pub(crate) fn go(&self) -> Option<&str> {
         self.go.as_deref()
+    }
+
+    /// Whether what earlier runs said counts.
+    pub(crate) fn cache(&self) -> bool {
+        self.cache.unwrap_or(true)
     }
 
     /// What is left out of the material, as globs relative to its root.
@@ -52,7 +66,7 @@ impl Resolved {
         for layer in self.layers_for(unit) {
             layer.apply(&mut settings);
         }
-        self.flags.apply(&mut settings.limits);
+        self.flags.apply(&mut settings);
         settings
     }
 

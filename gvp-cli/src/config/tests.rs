@@ -5,6 +5,8 @@ use camino::Utf8PathBuf;
 use gvp_core::{CheckId, Code, Level, Severity, Unit, UnitId, UnitKind};
 use snapbox::{IntoData, assert_data_eq, file, str};
 
+use std::time::Duration;
+
 use super::*;
 use crate::catalogue;
 
@@ -13,7 +15,9 @@ const SLEEP: CheckId = CheckId::from_static("gvp.build", "sleep");
 const PRINTF: Code = Code::from_static("printf");
 const COPYLOCKS: Code = Code::from_static("copylocks");
 
-const NOTHING: Request<'_> = Request { paths: &[], file: None, profile: None, only: &[], time_limit: None };
+const NOTHING: Request<'_> = Request { paths: &[], file: None, profile: None, only: &[], flags: &NO_FLAGS };
+
+static NO_FLAGS: Flags = Flags { time_limit: None, schedules: None, replay: None };
 
 fn resolve_with(text: &str, request: &Request<'_>) -> Result<Resolved, Failure> {
     let source = Source::new("gvp.toml", text.to_owned());
@@ -104,7 +108,8 @@ fn flag_over_override_over_profile_over_top_level() {
         Duration::from_secs(40),
         "more time needs more of the processor"
     );
-    let request = Request { profile: Some("a"), time_limit: Some(Duration::from_secs(9)), ..NOTHING };
+    let flags = Flags { time_limit: Some(Duration::from_secs(9)), ..Flags::default() };
+    let request = Request { profile: Some("a"), flags: &flags, ..NOTHING };
     let with_flags = resolve_with(text, &request).unwrap();
     assert_eq!(limits(&with_flags, "ch3/x/main.go").wall, Duration::from_secs(9));
 }

@@ -26,6 +26,11 @@ pub(super) struct Repetitions(pub(super) u32);
 #[serde(try_from = "u32")]
 pub(super) struct Percent(pub(super) u32);
 
+/// How many schedules are tried; without any, nothing would be said of leaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub(super) struct Schedules(pub(super) u32);
+
 const DURATION_UNITS: [(&str, u64); 4] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
 const SIZE_UNITS: [(&str, u64); 7] = [
     ("B", 1),
@@ -91,6 +96,14 @@ impl TryFrom<u32> for Percent {
     }
 }
 
+impl TryFrom<u32> for Schedules {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        if number == 0 { Err("without a schedule nothing runs".to_owned()) } else { Ok(Self(number)) }
+    }
+}
+
 /// Describes a value to the schema.
 macro_rules! schema {
     ($type:ty, $name:literal, $schema:tt) => {
@@ -118,6 +131,7 @@ schema!(Size, "Size", {
     "pattern": "^[0-9]+ *(B|kB|MB|GB|KiB|MiB|GiB)$",
     "examples": ["64KiB", "1GiB"],
 });
+schema!(Schedules, "Schedules", { "type": "integer", "minimum": 1 });
 schema!(Repetitions, "Repetitions", {
     "description": "How often a program is run; two runs are the fewest that can differ.",
     "type": "integer",

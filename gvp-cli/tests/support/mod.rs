@@ -12,10 +12,12 @@ use std::sync::OnceLock;
 
 use report::Report;
 
-/// The command `gvp`, in a folder, with nothing of the caller's settings and with a cache that the tests share.
+/// The command `gvp`, in a folder, with nothing of the caller's settings and with a cache that the tests share. Outcomes
+/// of earlier runs do not count, for tests that judge twice want it done twice.
 pub(crate) fn gvp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gvp"));
     command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").env("GVP_CACHE_DIR", cache());
+    command.env("GVP_NO_CACHE", "1");
     for variable in ["COLOR", "CONFIG", "FORMAT", "GO", "CORPUS", "JOBS", "PROFILE", "REQUIRE_SANDBOX", "TIME_LIMIT"] {
         command.env_remove(format!("GVP_{variable}"));
     }

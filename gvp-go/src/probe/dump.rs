@@ -15,7 +15,7 @@ pub(super) fn goroutine(text: &str) -> Option<Goroutine> {
         frames: Vec::new(),
         started: None,
         ancestors: Vec::new(),
-        text: text.trim_end().to_owned(),
+        text: without_addresses(text.trim_end()),
     };
     let mut of_ancestor = false;
     while let Some(line) = lines.next() {
@@ -36,6 +36,16 @@ pub(super) fn goroutine(text: &str) -> Option<Goroutine> {
         }
     }
     Some(goroutine)
+}
+
+/// A stack without the addresses of this one run: they mean nothing to anybody else.
+fn without_addresses(text: &str) -> String {
+    let line = |line: &str| match line.strip_prefix('\t') {
+        Some(place) => format!("\t{}", place.split(" +0x").next().unwrap_or(place)),
+        None if line.ends_with(')') && !line.ends_with("()") => format!("{}(...)", function(line)),
+        None => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// `chan send (leaked), 2 minutes, locked to thread` without what is not the state.
@@ -90,6 +100,7 @@ main.main(...)
         assert_eq!(read.started.as_ref().map(|frame| frame.function.as_str()), Some("main.leak"));
         let ancestors: Vec<&str> = read.ancestors.iter().map(|frame| frame.function.as_str()).collect();
         assert_eq!(ancestors, ["main.leak", "main.main"]);
+        assert!(read.text.contains("main.(*pool).leak.func1(...)\n\tch1/main.go:9\n"), "{}", read.text);
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Overlay, GoError> {
         edits.find_map(|edit| edited.apply(edit).err())
     };
     if let Some(what) = missing(Serves::Reports, &mut edited) {
+        let what = format!("its {what} is not what is expected");
         return Err(GoError::Probe { toolchain: go.toolchain.name.clone(), what });
     }
     let with_reports = edited.texts.clone();

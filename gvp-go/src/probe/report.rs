@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use camino::Utf8Path;
-use gvp_core::{Frame, Goroutine, Occasion, Probe, ProbeReport};
+use gvp_core::{Frame, Goroutine, Moment, Probe, ProbeReport};
 
 use super::dump;
 
@@ -32,10 +32,10 @@ pub(crate) fn read_report(
     let word = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     let number = |name: &str| word(name).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
     let code = word("code").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let occasion = match word("reason") {
-        Some("exit") => Occasion::Exit(code),
-        Some("panic") => Occasion::Panic,
-        Some("watchdog") => Occasion::Hang,
+    let moment = match word("reason") {
+        Some("exit") => Moment::Exit(code),
+        Some("panic") => Moment::Panic,
+        Some("watchdog") => Moment::Hang,
         _ => return Err(Unreadable::Incomplete),
     };
     let all: Vec<Goroutine> = dump.split("\n\n").filter_map(dump::goroutine).collect();
@@ -43,7 +43,7 @@ pub(crate) fn read_report(
     sees(&all, proves)?;
     Ok(ProbeReport {
         probe,
-        occasion,
+        moment,
         proves,
         quiet: number("quiet") == 1,
         steps: number("steps"),
@@ -110,7 +110,7 @@ mod tests {
     fn a_report_without_our_own_goroutines_is_what_is_left() {
         let read = read_report(&report("chan receive (leaked)", "chan receive"), PROBE, &|_| true)
             .expect("the report is whole");
-        assert_eq!((read.occasion, read.created, read.steps), (Occasion::Exit(3), 1, 5));
+        assert_eq!((read.moment, read.created, read.steps), (Moment::Exit(3), 1, 5));
         assert_eq!(read.goroutines.iter().map(|goroutine| goroutine.state.as_str()).collect::<Vec<_>>(), ["select"]);
     }
 

@@ -13,6 +13,10 @@ pub(super) fn show(report: &Report, paint: Paint) -> String {
         let missing = format!("the sandbox lacks {}", report.sandbox.missing.join(", "));
         text.push_str(&format!("{} {missing}\n", paint.bold("note:")));
     }
+    if report.left_out > 0 {
+        let left_out = format!("{} left out: nothing that they rest on has changed", plural(report.left_out, "unit"));
+        text.push_str(&format!("{} {left_out}\n", paint.bold("note:")));
+    }
     if report.interrupted {
         text.push_str(&format!("{}: not everything was judged\n", paint.ours("interrupted")));
     }

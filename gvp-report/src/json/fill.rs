@@ -25,6 +25,7 @@ impl From<&Report> for JsonReport {
             counts: report.counts,
             duration_ms: milliseconds(report.duration),
             interrupted: report.interrupted,
+            left_out: report.left_out,
             notices: report.notices.iter().map(JsonNotice::from).collect(),
             units: report.units.iter().map(JsonUnit::from).collect(),
         }

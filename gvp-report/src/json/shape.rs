@@ -31,6 +31,10 @@ pub(super) struct JsonReport {
     #[serde(skip_serializing_if = "is_false")]
     #[schemars(default)]
     pub interrupted: bool,
+    /// How many units were left out because nothing that they rest on has changed since the revision that was named.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub left_out: usize,
     /// What else the reader should know: a file passed over, an exception that excuses nothing. Changes no verdict.
     pub notices: Vec<JsonNotice>,
     /// What was judged, in path order.
@@ -213,6 +217,10 @@ pub(super) struct JsonEvidence {
     pub kind: gvp_core::EvidenceKind,
     /// The evidence, as a person would read it.
     pub text: String,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn is_false(value: &bool) -> bool {

@@ -55,6 +55,7 @@ pub(crate) fn report(units: Vec<UnitReport>) -> Report {
         units,
         notices: Vec::new(),
         interrupted: false,
+        left_out: 0,
     }
 }
 

@@ -9,13 +9,15 @@ use crate::tree::{preorder, text_of};
 pub(crate) struct Outline<'file> {
     text: &'file str,
     nodes: Vec<Node<'file>>,
+    /// What each node is: asking a node takes far longer than looking here, and many ask for all of a kind.
+    kinds: Vec<&'file str>,
     parents: Vec<usize>,
 }
 
 impl<'file> Outline<'file> {
     /// Lists the nodes of a file.
     pub(crate) fn of(file: &'file GoFile) -> Self {
-        let (mut nodes, mut parents) = (Vec::new(), Vec::new());
+        let (mut nodes, mut kinds, mut parents) = (Vec::new(), Vec::new(), Vec::new());
         let mut path: Vec<usize> = Vec::new();
         let mut walk = preorder(file.root());
         while let Some(node) = walk.next() {
@@ -26,8 +28,9 @@ impl<'file> Outline<'file> {
             parents.push(path.last().copied().unwrap_or(0));
             path.push(nodes.len());
             nodes.push(node);
+            kinds.push(node.kind());
         }
-        Self { text: file.text(), nodes, parents }
+        Self { text: file.text(), nodes, kinds, parents }
     }
 
     /// The text of a node.
@@ -37,7 +40,8 @@ impl<'file> Outline<'file> {
 
     /// The nodes of a kind, each with its index.
     pub(crate) fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = (usize, Node<'file>)> + '_ {
-        self.all().filter(move |(_, node)| node.kind() == kind)
+        let of_kind = self.nodes.iter().zip(&self.kinds).enumerate().filter(move |(_, (_, known))| **known == kind);
+        of_kind.map(|(index, (node, _))| (index, *node))
     }
 
     /// All nodes, each with its index.
@@ -59,19 +63,19 @@ impl<'file> Outline<'file> {
     }
 
     /// The index of a node of this file.
-    pub(super) fn index_of(&self, node: Node<'_>) -> Option<usize> {
+    pub(crate) fn index_of(&self, node: Node<'_>) -> Option<usize> {
         let first = self.nodes.partition_point(|known| known.start_byte() < node.start_byte());
         let same_start = self.nodes[first..].iter().take_while(|known| known.start_byte() == node.start_byte());
         same_start.zip(first..).find(|(known, _)| known.id() == node.id()).map(|(_, index)| index)
     }
 
     /// The parent of a node, with its index.
-    pub(super) fn parent(&self, index: usize) -> Option<(usize, Node<'file>)> {
+    pub(crate) fn parent(&self, index: usize) -> Option<(usize, Node<'file>)> {
         self.ancestors(index).next()
     }
 
     /// A node by its index.
-    pub(super) fn node(&self, index: usize) -> Node<'file> {
+    pub(crate) fn node(&self, index: usize) -> Node<'file> {
         self.nodes[index]
     }
 

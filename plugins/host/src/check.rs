@@ -111,6 +111,12 @@ impl Check for PluginCheck {
         })
     }
 
+    /// The library and what its user tells it: a plugin may change without its checks growing a version.
+    fn basis(&self) -> Option<String> {
+        let verified = &self.plugin.verified;
+        Some(format!("{} {}", verified.library.sha256, verified.settings))
+    }
+
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
         if let Some(error) = self.unplanned.lock().unwrap_or_else(PoisonError::into_inner).get(&unit.id) {

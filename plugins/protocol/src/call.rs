@@ -20,7 +20,7 @@ pub struct Call<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "requests are made and sent one at a time, never kept in numbers")]
+#[expect(clippy::large_enum_variant, reason = "there is one for each question, and none is kept")]
 pub enum Request<'a> {
     /// Take note of what its user sets. Comes first, and once.
     Configure {

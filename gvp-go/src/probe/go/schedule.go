@@ -2,6 +2,8 @@
 
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 // gvpPicks tells whether the probe picks who runs next. That takes a single processor, whose queue nobody steals from;
 // the choice then depends on nothing but the seed and the program, and can be repeated.
 func gvpPicks() bool {

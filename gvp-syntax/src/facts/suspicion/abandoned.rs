@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::super::Reading;
 use super::super::lifetime::is_endless;
 use super::channel::{Capacity, Channel, Operation, Use};
-use super::flow::{in_main, other_cases, select_of};
+use super::flow::{in_main_itself, other_cases, select_of};
 use super::{Pattern, Role, Step, Suspicion};
 use crate::tree::{children, preorder};
 
@@ -78,7 +78,7 @@ fn gives_up<'file>(
             "break_statement" => node.named_child_count() > 0,
             _ => false,
         });
-        if !leaves || in_main(reading, receive.index) {
+        if !leaves || in_main_itself(reading, receive.index) {
             return None;
         }
     }
@@ -131,7 +131,11 @@ fn once_for_many<'file>(reading: &Reading<'file>, sends: &[&Use<'file>], receive
     };
     match many {
         // What `main` leaves to its end ends with the program.
-        Some(send) if leaves_after_send(reading, send) || send.flow.looped && in_main(reading, receive.index) => None,
+        Some(send)
+            if leaves_after_send(reading, send) || send.flow.looped && in_main_itself(reading, receive.index) =>
+        {
+            None
+        }
         Some(_) => Some(receive.node),
         None => beside().map(|_| receive.node),
     }
@@ -162,7 +166,7 @@ fn leaves_after_send(reading: &Reading<'_>, send: &Use<'_>) -> bool {
 fn returns_before<'file>(reading: &Reading<'file>, sends: &[&Use<'file>], receive: &Use<'file>) -> Option<Node<'file>> {
     let outline = &reading.outline;
     let (function, _) = outline.function_around(receive.index)?;
-    if in_main(reading, receive.index) {
+    if in_main_itself(reading, receive.index) {
         return None;
     }
     let start = sends.iter().filter_map(|send| send.flow.goroutine).max()?;

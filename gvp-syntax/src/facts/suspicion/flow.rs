@@ -141,6 +141,11 @@ pub(super) fn declared_around<'file>(reading: &Reading<'file>, index: usize) -> 
     Some(reading.outline.text(name))
 }
 
+/// Whether a place is in `main` itself: when that returns, the program ends.
+pub(super) fn in_main_itself(reading: &Reading<'_>, index: usize) -> bool {
+    declared_around(reading, index) == Some("main")
+}
+
 /// Whether a place is in `main` or `init`, or in a function of the file that only these call, once.
 pub(super) fn in_main(reading: &Reading<'_>, index: usize) -> bool {
     is_in_main(reading, index, MAX_CALLERS)

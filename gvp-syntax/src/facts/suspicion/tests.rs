@@ -95,6 +95,8 @@ fn returns_before_the_receive() {
     let early = "if n > 0 { return nil }\n<-ch";
     assert_eq!(in_function(&format!("{SEND}{early}")), [(AbandonedSend, 2)]);
     assert_eq!(in_main(&format!("n := 1\n{SEND}if n > 0 {{ return }}\n<-ch")), [], "the program ends");
+    let called = format!("func main() {{ f(1) }}\nfunc f(n int) {{\n{SEND}if n > 0 {{ return }}\n<-ch }}");
+    assert_eq!(found(&called, false, NEW), [(AbandonedSend, 4)], "the program goes on");
     assert_eq!(in_function(&format!("{SEND}defer func() {{ <-ch }}()\nif n > 0 {{ return nil }}")), []);
     assert_eq!(
         in_function("ch := make(chan int)\nif n > 0 { go func() { ch <- 1 }() } else { return nil }\n<-ch"),

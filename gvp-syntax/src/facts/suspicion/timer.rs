@@ -3,7 +3,7 @@
 use super::super::Reading;
 use super::super::lifetime::is_endless;
 use super::super::outline::is_function;
-use super::flow::{in_main, other_cases, select_of};
+use super::flow::{in_main_itself, other_cases, select_of};
 use super::{Pattern, Role, Step, Suspicion};
 use crate::Position;
 
@@ -17,7 +17,7 @@ pub(super) fn timers<'file>(
         let function = call.child_by_field_name("function")?;
         let subject = reading.outline.text(function);
         let position = Position::of(call);
-        if reading.names.is(function, "time", "Tick") && !in_main(reading, index) {
+        if reading.names.is(function, "time", "Tick") && !in_main_itself(reading, index) {
             let steps = vec![Step::new(Role::Made, call)];
             return Some(Suspicion::new(Pattern::UnstoppableTicker, position, subject, steps));
         }

@@ -1,0 +1,3 @@
+module github.com/gvp-dev/gvp/go/testutil
+
+go 1.21

@@ -1,0 +1,27 @@
+//! What a program tells of the machine that it runs on.
+
+use gvp_core::Unit;
+
+/// Calls whose results are not the same on two machines.
+const CALLS: [&str; 11] = [
+    "os.Environ",
+    "os.Hostname",
+    "os.Getwd",
+    "os.Getuid",
+    "exec.Command",
+    "exec.LookPath",
+    "syscall.Exec",
+    "user.Current",
+    "runtime.NumCPU",
+    "runtime.GOMAXPROCS",
+    "runtime.Version",
+];
+
+/// A call by which a unit asks what the machine is like, if there is one.
+pub(crate) fn asks_machine(unit: &Unit) -> Option<&'static str> {
+    CALLS.into_iter().find(|call| unit.files.iter().any(|file| calls(&file.text, call)))
+}
+
+fn calls(text: &str, call: &str) -> bool {
+    text.match_indices(call).any(|(at, _)| text[at + call.len()..].starts_with(['(', 'C']))
+}

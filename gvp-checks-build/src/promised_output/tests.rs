@@ -1,0 +1,82 @@
+//! Promises held against runs that differ, and what is proposed in their place.
+
+use std::time::Duration;
+
+use gvp_core::{Capture, Exit, Location, Severity};
+
+use super::*;
+use crate::fake::program;
+
+fn run(stdout: &str, stderr: &str) -> Execution {
+    let capture = |text: &str| Capture { bytes: text.as_bytes().to_vec(), truncated: false };
+    Execution {
+        loopback: true,
+        exit: Exit::Code(0),
+        stdout: capture(stdout),
+        stderr: capture(stderr),
+        wall: Duration::ZERO,
+        cpu: Duration::ZERO,
+        peak_memory: None,
+        denials: Vec::new(),
+        files: Vec::new(),
+        probe: None,
+        command: "go run .".to_owned(),
+    }
+}
+
+/// Code, severity and proposed text of what is said of a program with an output comment.
+fn said(promised: &str, runs: &[&str], ended_well: bool) -> Option<(String, Severity, Option<String>)> {
+    let lines: String = promised.lines().map(|line| format!("\t// {line}\n")).collect();
+    let unit = program(&format!("package main\n\nfunc main() {{\n\t// Output:\n{lines}}}\n"));
+    let runs: Vec<Execution> = runs.iter().map(|text| run(text, "")).collect();
+    let others: Vec<&Execution> = runs[1..].iter().collect();
+    let findings = judge(&Occasion::own(&unit), Seen { judged: &runs[0], others: &others, ended_well });
+    assert!(findings.len() <= 1);
+    let told = |finding: Finding| {
+        (finding.code.to_string(), finding.severity, finding.correction.map(|correction| correction.text))
+    };
+    findings.into_iter().next().map(told)
+}
+
+#[test]
+fn a_promise_that_some_run_keeps_is_no_lie() {
+    let kept = said("a\n", &["b\n", "a\n"], true).unwrap();
+    assert_eq!(kept, ("sometimes-as-promised".to_owned(), Severity::Warning, None));
+    assert_eq!(said("a\n", &["a\n", "b\n"], true), None);
+}
+
+#[test]
+fn lines_that_vary_are_told_from_those_that_are_wrong() {
+    let unstable = said("n: 7\nend\n", &["n: 1\nend\n", "n: 2\nend\n"], true).unwrap();
+    assert_eq!(unstable, ("unstable-promise".to_owned(), Severity::Warning, None));
+    let wrong = said("n: 7\nEND\n", &["n: 1\nend\n", "n: 2\nend\n"], true).unwrap();
+    assert_eq!(wrong, ("output-mismatch".to_owned(), Severity::Error, None));
+    let all_wrong = said("a\nb\n", &["c\nd\n", "e\nf\n"], true).unwrap();
+    assert_eq!(all_wrong.0, "output-mismatch");
+    let numbers =
+        said("reads: 71708\nwrites: 7177\n", &["reads: 1\nwrites: 22\n", "reads: 3\nwrites: 4\n"], true).unwrap();
+    assert_eq!(numbers.0, "unstable-promise");
+}
+
+#[test]
+fn only_what_is_stable_and_ended_well_is_proposed() {
+    let proposed = |runs: &[&str], ended_well| said("a\n", runs, ended_well).unwrap().2;
+    assert_eq!(proposed(&["b\n", "b\n"], true), Some("b\n".to_owned()));
+    assert_eq!(proposed(&["b\n", "c\n"], true), None, "it varies");
+    assert_eq!(proposed(&["b\n", "b\n"], false), None, "it did not end well");
+    assert_eq!(proposed(&["b\n"], true), None, "it was run once");
+    assert_eq!(proposed(&["", ""], true), None, "nothing is printed");
+}
+
+#[test]
+fn a_text_from_a_terminal_may_hold_both_streams() {
+    let mut unit = program("package main\n\nfunc main() {}\n");
+    let promise = Promise::Output(TextMatch::Lines("out\nerr\n".to_owned()));
+    unit.expectations = vec![Expectation::new(promise, Origin::Transcript, Location::line("main.sh", 1))];
+    let findings = |stdout: &str, stderr: &str| {
+        let execution = run(stdout, stderr);
+        judge(&Occasion::own(&unit), Seen { judged: &execution, others: &[], ended_well: true }).len()
+    };
+    assert_eq!((findings("out\nerr\n", "more\n"), findings("out\n", "err\n"), findings("err\n", "out\n")), (0, 0, 0));
+    assert_eq!((findings("out\n", "other\n"), findings("out\n", "")), (1, 1));
+}

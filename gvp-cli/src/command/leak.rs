@@ -1,0 +1,85 @@
+//! `gvp leak replay`: shows again what a program or a test leaves behind under one schedule.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use gvp_core::{Cancel, Material, Replay, Unit, UnitKind};
+use gvp_report::Look;
+
+use crate::args::{LeakCommand, MaterialArgs, ReplayArgs};
+use crate::config::Flags;
+use crate::engine::{self, Harness, Wanted};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::plugins::Watch;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+
+/// The check that is put.
+const CHECK: &str = "gvp.leak/goroutine";
+
+/// Does what is asked about leaks.
+pub(crate) fn run(command: &LeakCommand, terminal: Terminal) -> Result<ExitCode, Failure> {
+    match command {
+        LeakCommand::Replay(args) => replay(args, terminal),
+    }
+}
+
+fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
+    let cancel = Cancel::default();
+    interrupt::cancel_on_signal(&cancel, terminal)?;
+    let watch = Watch { cancel: cancel.clone(), log: None };
+    let material = MaterialArgs {
+        paths: vec![args.path.clone()],
+        only: vec![CHECK.to_owned()],
+        profile: None,
+        config: args.config.clone(),
+    };
+    let replay = Replay { probe: args.seed, test: args.test.clone(), times: args.times };
+    let flags = Flags { replay: Some(replay), ..Flags::default() };
+    let (resolved, material, checks) = super::read(&material, &flags, &watch)?;
+    let others: HashSet<_> =
+        material.units.iter().filter(|unit| !is_meant(unit, args)).map(|it| it.id.clone()).collect();
+    if others.len() == material.units.len() {
+        return Err(nothing(args, &material));
+    }
+    let harness = Harness {
+        go: args.go.as_deref().or(resolved.go()),
+        jobs: 1,
+        wanted: if args.no_sandbox { Wanted::Unconfined } else { Wanted::Best },
+        corpus: None,
+        keep_stage: false,
+        // What is remembered is not seen.
+        cache: false,
+    };
+    let progress = Progress::new(terminal.shows_progress());
+    let report = engine::judge(&material, &resolved, &checks, &others, &harness, &cancel, &progress);
+    progress.finish();
+    let mut report = report?;
+    report.left_out = 0;
+    let look = Look { colour: terminal.colours_results(), verbose: true, ..Look::default() };
+    let mut text = Vec::new();
+    gvp_report::write_human(&report, &look, &mut text)
+        .map_err(|error| Failure::defect(format_args!("cannot put the report into words: {error}")))?;
+    terminal.print(text)?;
+    Ok(ExitCode::from(report.verdict))
+}
+
+/// Whether a unit is the one that is to be run: a folder means what fills it, not what lies below it.
+fn is_meant(unit: &Unit, args: &ReplayArgs) -> bool {
+    let is_tests = unit.kind == UnitKind::Tests;
+    let below = args.path.is_dir() && !unit.dir.as_str().is_empty();
+    is_tests == args.test.is_some() && !below
+}
+
+fn nothing(args: &ReplayArgs, material: &Material) -> Failure {
+    let what = if args.test.is_some() { "test package" } else { "program" };
+    let failure = Failure::usage(format_args!("there is no {what} at `{}`", args.path.display()));
+    let has_tests = material.units.iter().any(|unit| unit.kind == UnitKind::Tests);
+    match (has_tests, Path::new(&args.path).is_dir()) {
+        (true, _) if args.test.is_none() => failure.help("name the test with --test"),
+        (_, true) => failure.help("name the folder of the program or the package itself"),
+        _ => failure,
+    }
+}

@@ -1,0 +1,16 @@
+// Two send, and one is heard.
+package main
+
+import "fmt"
+
+func race() bool {
+	done := make(chan bool)
+	go func() { done <- true }() // leak: one of these two
+	go func() { done <- true }()
+	return <-done
+}
+
+func main() {
+	fmt.Println(race())
+	// Output: true
+}
