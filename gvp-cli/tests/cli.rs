@@ -42,6 +42,7 @@ Commands:
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
   fuzz     List functions that can be fuzzed, or write fuzz targets for them
+  leak     Look into goroutine leaks
   plugin   Look after third-party checks
   cache    Look after what is kept between runs
   init     Write a gvp.toml to start from
@@ -123,6 +124,10 @@ Judging:
           Keep what fuzzing found in this folder, and start from what is there
           
           [env: GVP_CORPUS=]
+
+      --deep
+          Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
+
       --changed-since <REVISION>
           Judge only what has changed since this Git revision, or rests on what has
 
@@ -130,6 +135,9 @@ Judging:
           Judge everything anew, whatever earlier runs said, and keep nothing of it
           
           [env: GVP_NO_CACHE=]
+
+      --bless
+          Rewrite promised outputs that differ from what is printed, after showing the difference
 
 Configuration:
       --profile <NAME>
