@@ -114,7 +114,7 @@ impl Trial<'_> {
         let stacks = goroutines(&text);
         let unit = self.cx.unit();
         let ours = || stacks.iter().filter(|stack| stack.entry(unit).is_some());
-        let stack = ours().find(|stack| stack.is_at_work()).or_else(|| ours().last());
+        let stack = ours().find(|stack| stack.is_at_work()).or_else(|| ours().next_back());
         let location = stack.and_then(|stack| stack.entry(unit));
         let what = if works { "works without coming to an end" } else { "waits for what never comes" };
         self.failure(HANG, what.to_owned(), location, String::new())
