@@ -9,7 +9,7 @@ use gvp_syntax::GoType;
 use super::bounds::Bound;
 use super::contract::contract;
 use super::eligible::{Argument, Receiver, Target};
-use super::names::Names;
+use super::names::{self, Names};
 use super::package::{Declared, Package};
 use super::pairs::{Pair, may_fail};
 use super::seeds::seeds;
@@ -34,6 +34,8 @@ pub struct Harness {
     pub(crate) imports: BTreeSet<String>,
     /// What fuzzing begins with: one value for every parameter of the target, as Go writes it.
     pub(crate) seeds: Vec<Vec<String>>,
+    /// Names of the harness's own that are functions of the package.
+    hidden: Vec<&'static str>,
     /// The body of the target, without the seeds.
     body: String,
 }
@@ -61,7 +63,8 @@ impl Harness {
         let Self { name, function, body, .. } = self;
         let seeds = self.seeds.iter().filter(|_| with_seeds);
         let seeds: String = seeds.map(|seed| format!("\tf.Add({})\n", seed.join(", "))).collect();
-        format!("// {name} calls {function} with anything.\nfunc {name}(f *testing.F) {{\n{seeds}{body}}}\n")
+        let text = format!("func {name}(f *testing.F) {{\n{seeds}{body}}}\n");
+        format!("// {name} calls {function} with anything.\n{}", names::apart(&text, &self.hidden))
     }
 
     /// The imports that a test needs which makes one call.
@@ -80,10 +83,10 @@ const BELOW_ZERO: i64 = -4;
 /// A harness that calls a function with anything.
 pub(crate) fn call(package: &Package, target: &Target<'_>) -> Harness {
     let mut names = Names::of(package, target.declared);
-    let mut text = Text::default();
+    let mut text = Text { hidden: names::hidden(package), ..Text::default() };
     let receiver = target.receiver.as_ref().map(|receiver| text.receiver(package, &mut names, receiver));
     let (given, shown) = text.arguments(package, &mut names, &target.arguments, &target.parallel);
-    let name = &target.declared.function.name;
+    let name = names::of_package(&target.declared.function.name);
     let callee = match &receiver {
         Some(receiver) => format!("{}.{name}", receiver.expression),
         None => format!("{name}{}", instance(&target.instance)),
@@ -101,9 +104,10 @@ pub(crate) fn call(package: &Package, target: &Target<'_>) -> Harness {
 pub(crate) fn round_trip(package: &Package, pair: &Pair<'_>) -> Harness {
     let target = &pair.there;
     let mut names = Names::of(package, target.declared);
-    let mut text = Text::default();
+    let mut text = Text { hidden: names::hidden(package), ..Text::default() };
     let (given, shown) = text.arguments(package, &mut names, &target.arguments, &target.parallel);
     let (there, back) = (&target.declared.function, &pair.back.function);
+    let (there_name, back_name) = (names::of_package(&there.name), names::of_package(&back.name));
     let first = given.split(", ").next().unwrap_or_default().to_owned();
     let further = given.strip_prefix(first.as_str()).unwrap_or_default().to_owned();
     let guard = |fails: bool, what: &str| match fails {
@@ -117,7 +121,7 @@ pub(crate) fn round_trip(package: &Package, pair: &Pair<'_>) -> Harness {
     let body = format!(
         "\t\t\twritten{there_err} := {}({given})\n{there_guard}\t\t\tread{back_err} := {}(written{further})\n{back_guard}\
          \t\t\tif !gvpEqual(read, {first}) {{\n\t\t\t\tt.Errorf(\"{} gives %#v, {} makes %#v of it\", written, read)\n\t\t\t}}\n",
-        there.name, back.name, there.name, back.name
+        there_name, back_name, there.name, back.name
     );
     if matches!(&target.arguments.first().map(|argument| &argument.value), Some(Value::Native(name)) if name == "string")
     {
@@ -126,7 +130,7 @@ pub(crate) fn round_trip(package: &Package, pair: &Pair<'_>) -> Harness {
         ));
         text.imports.insert("\"unicode/utf8\"".to_owned());
     }
-    let shown = format!("{}({}({shown}){})", back.name, there.name, ", …".repeat(usize::from(!further.is_empty())));
+    let shown = format!("{}({}({shown}){})", back_name, there_name, ", …".repeat(usize::from(!further.is_empty())));
     let mut harness = text.finish(target, Property::RoundTrip { strict: pair.strict }, &shown, &body);
     harness.name.push_str("RoundTrip");
     harness
@@ -180,6 +184,7 @@ struct Text {
     /// The names of packages that types mention.
     mentioned: BTreeSet<String>,
     imports: BTreeSet<String>,
+    hidden: Vec<&'static str>,
 }
 
 impl Text {
@@ -201,7 +206,7 @@ impl Text {
             }
             Receiver::Made { constructor, instance: of, arguments, fails } => {
                 let (given, shown) = self.arguments(package, names, arguments, &[]);
-                let name = format!("{}{}", constructor.function.name, instance(of));
+                let name = format!("{}{}", names::of_package(&constructor.function.name), instance(of));
                 let (err, guard) = match fails {
                     true => (", err", "\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n"),
                     false => ("", ""),
@@ -334,6 +339,7 @@ impl Text {
         Harness {
             seeds: self.seeds(target),
             body: self.body(target, shown, body),
+            hidden: self.hidden,
             name: fuzz_name(declared),
             function: declared.shown(),
             contract: contract(&declared.function.doc),

@@ -32,3 +32,40 @@ impl Names {
         name
     }
 }
+
+/// Stands before names of the package, so that they are told from the harness's own.
+const MARK: &str = "\u{a7}gvp\u{a7}";
+
+/// A name of the package as it stands in a harness that is not finished.
+pub(crate) fn of_package(name: &str) -> String {
+    format!("{MARK}{name}")
+}
+
+/// The harness's own names that are functions of the package: where the harness used them, it would hide those.
+pub(crate) fn hidden(package: &Package) -> Vec<&'static str> {
+    let declares = |own: &&str| package.functions.iter().any(|declared| declared.function.name == *own);
+    OWN.into_iter().filter(declares).collect()
+}
+
+/// Finishes a harness: its own names give way to those of the package.
+pub(crate) fn apart(text: &str, hidden: &[&str]) -> String {
+    if hidden.is_empty() {
+        return text.replace(MARK, "");
+    }
+    let mut finished = String::with_capacity(text.len());
+    let (mut rest, mut quoted) = (text, false);
+    while let Some(char) = rest.chars().next() {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let end = if end == 0 { char.len_utf8() } else { end };
+        let (token, after) = rest.split_at(end);
+        let is_member = finished.ends_with('.') || finished.ends_with(MARK);
+        let is_escaped = finished.ends_with('\\') && !finished.ends_with("\\\\");
+        quoted ^= token == "\"" && !is_escaped;
+        finished.push_str(token);
+        if hidden.contains(&token) && !quoted && !is_member {
+            finished.push_str("Own");
+        }
+        rest = after;
+    }
+    finished.replace(MARK, "")
+}

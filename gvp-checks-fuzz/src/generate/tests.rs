@@ -146,3 +146,13 @@ fn names_in_a_harness_hide_nothing() {
     let harness = only("type t struct{}\nfunc F(t int, F string, _ bool) {}").code(false);
     assert!(harness.contains("func(t *testing.T, tArg int, FArg string, value bool)"), "{harness}");
 }
+
+#[test]
+fn functions_that_are_called_like_what_a_harness_uses_are_called_all_the_same() {
+    let generated =
+        generated("main", "func main() { f(1, \"\") }\nfunc f(t int, s string) { if s == \"f\" { panic(t) } }\n");
+    let code = generated.harnesses[0].code(true);
+    assert!(code.contains("func FuzzGeneratedF(fOwn *testing.F)"), "{code}");
+    assert!(code.contains("fOwn.Add(") && code.contains("string(\"f\")"), "{code}");
+    assert!(code.contains("gvpCall(t, \"f(%v, %v)\"") && code.contains("\t\t\tf(tArg, s)"), "{code}");
+}

@@ -28,8 +28,7 @@ pub(crate) fn run(args: &FuzzArgs, terminal: Terminal) -> Result<ExitCode, Failu
     interrupt::cancel_on_signal(&cancel, terminal)?;
     let selection =
         MaterialArgs { paths: args.paths.clone(), only: Vec::new(), profile: None, config: args.config.clone() };
-    let (resolved, material, _) =
-        super::read(&selection, Flags::none(), &Watch { cancel: cancel.clone(), log: None })?;
+    let (resolved, material, _) = super::read(&selection, Flags::none(), &Watch { cancel: cancel.clone(), log: None })?;
     if !args.emit {
         let files = material.units.iter().map(|unit| (unit.as_ref(), gvp_checks_fuzz::harness_file(unit, None)));
         let listed: String = files.map(|(unit, file)| listed(unit, &file)).collect();
