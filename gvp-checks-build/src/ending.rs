@@ -7,7 +7,7 @@ use gvp_core::{
 use crate::elision;
 use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
-use crate::stale::{is_same_kind, stale};
+use crate::stale::{is_reworded, is_same_kind, stale};
 
 pub(crate) const PANIC: Code = Code::from_static("panic");
 pub(crate) const NONZERO_EXIT: Code = Code::from_static("nonzero-exit");
@@ -60,7 +60,7 @@ fn promised(occasion: &Occasion<'_>, execution: &Execution, words: Option<&LastW
             }
             // A quotation in a comment may speak of code that is commented out.
             Promise::Panics(_) | Promise::Deadlocks if expectation.weak && words.is_none() => None,
-            Promise::Panics(text) => match panics(expectation, text.as_deref(), execution, words) {
+            Promise::Panics(text) => match panics(occasion, expectation, text.as_deref(), execution, words) {
                 Ok(ending) => Some(ending),
                 Err(_) if expectation.weak => None,
                 Err(broken) => bad(broken),
@@ -84,6 +84,7 @@ const ASLEEP: &str = "all goroutines are asleep";
 
 /// Holds a panic against the text that it is promised with.
 fn panics(
+    occasion: &Occasion<'_>,
     expectation: &Expectation,
     text: Option<&str>,
     execution: &Execution,
@@ -94,7 +95,7 @@ fn panics(
     };
     match text {
         Some(text) if !words.text.contains(text) && !elision::line_matches(text, &words.message) => {
-            if is_same_kind(text, &words.message) {
+            if is_same_kind(text, &words.message) || is_reworded(occasion.unit, text, &words.message) {
                 let finding = stale(&expectation.location, text, &words.message, &execution.command);
                 return Ok(Ending::Outdated(Box::new(finding)));
             }

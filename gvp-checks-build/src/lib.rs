@@ -2,6 +2,7 @@
 //!
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 
+mod clock;
 mod elision;
 mod ending;
 #[cfg(test)]

@@ -105,7 +105,7 @@ fn of_output(
     // What chance or the machine decides is not to be written down.
     let decided = finding.severity == Severity::Warning && [ORDER_MISMATCH, UNSTABLE_PROMISE].contains(&finding.code);
     let decided = decided || asks_machine(unit).is_some();
-    let correction = correction(expectation, promise, seen).filter(|_| !decided);
+    let correction = correction(expectation, promise, seen, volatile).filter(|_| !decided);
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
 
@@ -176,14 +176,15 @@ fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, 
     };
     let (promised, printed) = (tidy(promised), text(seen.judged));
     let others: Vec<String> = seen.others.iter().map(|run| text(run)).collect();
+    let others: Vec<Vec<&str>> = others.iter().map(|other| other.lines().collect()).collect();
     let count = printed.lines().count();
-    if promised.lines().count() != count || others.iter().any(|other| other.lines().count() != count) {
+    if promised.lines().count() != count || others.iter().any(|other| other.len() != count) {
         return None;
     }
     let (mut varying, mut kept, mut alike) = (Vec::new(), 0, true);
-    for (number, (promised, printed)) in (1_usize..).zip(promised.lines().zip(printed.lines())) {
-        if others.iter().any(|other| other.lines().nth(number - 1) != Some(printed)) {
-            varying.push(number.to_string());
+    for (index, (promised, printed)) in promised.lines().zip(printed.lines()).enumerate() {
+        if others.iter().any(|other| other[index] != printed) {
+            varying.push((index + 1).to_string());
             alike &= without_numbers(promised) == without_numbers(printed);
         } else if promised == printed {
             kept += 1;
@@ -193,7 +194,17 @@ fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, 
     }
     // Where nothing stays the same, not even the words, nothing was promised rightly.
     let told = !varying.is_empty() && (kept > 0 || alike);
-    told.then(|| format!("line{} {}", if varying.len() == 1 { "" } else { "s" }, varying.join(", ")))
+    told.then(|| named(&varying))
+}
+
+/// Names some lines by their numbers; of many only the first.
+fn named(numbers: &[String]) -> String {
+    const SHOWN: usize = 8;
+    match numbers {
+        [only] => format!("line {only}"),
+        [first @ .., last] if first.len() < SHOWN => format!("lines {} and {last}", first.join(", ")),
+        many => format!("lines {} and {} more", many[..SHOWN].join(", "), many.len() - SHOWN),
+    }
 }
 
 /// A line with its numbers taken away.
@@ -206,13 +217,18 @@ fn without_numbers(line: &str) -> String {
 }
 
 /// What would make the promise true; nothing for a program that panics, ends badly, or prints something else every time.
-fn correction(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) -> Option<Correction> {
+fn correction(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    seen: Seen<'_>,
+    volatile: &Volatile<'_>,
+) -> Option<Correction> {
     let passage =
         expectation.passage.clone().filter(|_| seen.ended_well && !seen.varies() && !seen.others.is_empty())?;
-    match promise {
-        TextMatch::Lines(_) | TextMatch::Unordered(_) => {}
+    let promised = match promise {
+        TextMatch::Lines(promised) | TextMatch::Unordered(promised) => promised,
         TextMatch::Exact(_) | TextMatch::Regex(_) => return None,
-    }
+    };
     let (stdout, stderr) = (&seen.judged.stdout, &seen.judged.stderr);
     let terminal = expectation.origin.is_terminal();
     // How the two streams mix on a terminal nobody can tell.
@@ -223,6 +239,7 @@ fn correction(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) ->
         _ => return None,
     };
     let text = String::from_utf8(stream.bytes.clone()).ok().filter(|_| !stream.truncated)?;
+    let text = volatile.as_called_by_author(promised, &text);
     let speaks_like_a_transcript = |line: &str| line.starts_with("$ ") || line.starts_with("# ");
     let misread = expectation.origin == Origin::Transcript && text.lines().any(speaks_like_a_transcript);
     (!misread && !text.trim().is_empty()).then_some(Correction { passage, text })

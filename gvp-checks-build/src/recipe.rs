@@ -2,26 +2,27 @@
 
 use std::time::Duration;
 
+use crate::clock::{may_be_virtual, on_the_chosen_clock};
 use gvp_core::{ArtifactKind, Run, Settings, Skip, Unit, UnitKind};
 
 /// How long a program that never ends by itself is watched: long enough to see it fail to start.
 const WATCHED: Duration = Duration::from_secs(2);
 
-/// The run that shows what a unit does; none where it is not to be run.
+/// The run that shows what a unit does, on the virtual clock where that is faithful; none where it is not to be run.
 pub fn run_of(unit: &Unit, settings: &Settings) -> Option<Run> {
     let artifact = artifact_of(unit)?;
     let mut run = Run { limits: settings.limits, ..Run::of(artifact) };
     run.env.clone_from(&unit.recipe.env);
-    if artifact == ArtifactKind::TestBinary {
+    if artifact.is_tests() {
         run.args = ["-test.v", "-test.paniconexit0", "-test.timeout=0"].map(str::to_owned).to_vec();
-        return Some(run);
+        return Some(on_the_chosen_clock(unit, settings, run));
     }
     run.args = unit.recipe.args.clone().unwrap_or_default();
     run.stdin = unit.recipe.stdin.clone().unwrap_or_default().into_bytes();
     if unit.habits.runs_until_stopped().is_some() {
         run.limits.wall = run.limits.wall.min(WATCHED);
     }
-    Some(run)
+    Some(on_the_chosen_clock(unit, settings, run))
 }
 
 /// What has to be made of a unit so that it can be run; none where it is not to be run.
@@ -29,8 +30,12 @@ pub fn artifact_of(unit: &Unit) -> Option<ArtifactKind> {
     if unit.recipe.forbidden.is_some() || unit.must_not_compile() {
         return None;
     }
+    // A probe that is not woken does nothing, so the same binary serves for both clocks.
+    let probed = may_be_virtual(unit);
     match unit.kind {
+        UnitKind::Program if probed => Some(ArtifactKind::ProbedProgram),
         UnitKind::Program => Some(ArtifactKind::Program),
+        UnitKind::Tests if probed => Some(ArtifactKind::ProbedTests),
         UnitKind::Tests => Some(ArtifactKind::TestBinary),
         _ => None,
     }

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Finding,
-    Outcome, Promise, Run, Severity, TextMatch, Unit, UnitKind,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context, EvidenceKind, Execution,
+    Finding, Outcome, Probe, Promise, Run, Severity, TextMatch, Unit, UnitKind,
 };
 
+use crate::clock::{on_the_real_clock, reads_the_clock};
 use crate::ending::{self, Ending};
 use crate::occasion::Occasion;
 use crate::output::{diff, is_reordered};
@@ -47,21 +48,39 @@ impl Check for Reproducible {
         if !cx.artifact(run.artifact)?.made() {
             return Ok(does_not_compile().into());
         }
-        // The last repetition is asked for first: the run as such is under way already, on behalf of another check.
-        let repetitions: Vec<Run> = (1..cx.settings().repetitions.max(2)).map(|n| repetition(&run, n)).collect();
-        let others = repetitions.iter().rev().map(|run| cx.execute(run)).collect::<Result<Vec<_>, _>>()?;
-        let first = cx.execute(&run)?;
-        if let Some(skip) = unjudgeable(unit, &first) {
-            return Ok(skip);
+        let settings = cx.settings();
+        if settings.clock != ClockChoice::Virtual && varies_with_the_clock(unit) {
+            return compare_runs(cx, &on_the_real_clock(settings, run));
         }
-        let finding = others.iter().find_map(|other| difference(unit, &first, other));
-        Ok(finding.into_iter().collect::<Vec<_>>().into())
+        if run.probe.is_some() && !cx.execute(&run).is_ok_and(|first| unjudgeable(unit, &first).is_none()) {
+            return compare_runs(cx, &on_the_real_clock(settings, run));
+        }
+        compare_runs(cx, &run)
     }
+}
+
+/// Whether another clock may bring about what the virtual one does not: another time, or another order.
+fn varies_with_the_clock(unit: &Unit) -> bool {
+    reads_the_clock(unit) || unit.habits.starts_goroutines
+}
+
+fn compare_runs(cx: &dyn Context, run: &Run) -> Result<Outcome, CheckError> {
+    let unit = cx.unit();
+    // The last repetition is asked for first: the run as such is under way already, on behalf of another check.
+    let repetitions: Vec<Run> = (1..cx.settings().repetitions.max(2)).map(|n| repetition(run, n)).collect();
+    let others = repetitions.iter().rev().map(|run| cx.execute(run)).collect::<Result<Vec<_>, _>>()?;
+    let first = cx.execute(run)?;
+    if let Some(skip) = unjudgeable(unit, &first) {
+        return Ok(skip);
+    }
+    let finding = others.iter().find_map(|other| difference(unit, &first, other));
+    Ok(finding.into_iter().collect::<Vec<_>>().into())
 }
 
 /// The same run again, every other time on a single processor, which brings other schedules about.
 pub(crate) fn repetition(run: &Run, number: u32) -> Run {
-    Run { repetition: number, one_processor: number % 2 == 1, ..run.clone() }
+    let reseeded = |probe: Probe| Probe { seed: probe.seed + u64::from(number), ..probe };
+    Run { repetition: number, one_processor: number % 2 == 1, probe: run.probe.map(reseeded), ..run.clone() }
 }
 
 /// A program that does not end well, or not by itself, has nothing to compare.

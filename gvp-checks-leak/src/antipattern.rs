@@ -70,7 +70,11 @@ fn message(suspicion: &Suspicion) -> String {
         }
         Pattern::UnclosedRange => format!("this loop never ends: nobody closes `{subject}`"),
         Pattern::UnfedReceive => format!("this waits for ever: nobody sends to `{subject}` or closes it"),
+        Pattern::EndlessGoroutine if subject == "func" => "nothing can stop this goroutine".to_owned(),
         Pattern::EndlessGoroutine => format!("nothing can stop the goroutine that runs `{subject}`"),
+        Pattern::EndlessGenericGoroutine if subject == "func" => {
+            "nothing can stop this goroutine, and there may be one for each type".to_owned()
+        }
         Pattern::EndlessGenericGoroutine => {
             format!("nothing can stop the goroutine that runs `{subject}`, and there may be one for each type")
         }

@@ -20,9 +20,6 @@ pub(crate) struct Concurrency {
 const STARTERS: [&str; 8] =
     ["database/sql", "iter", "net", "net/http", "net/http/httptest", "net/rpc", "os/exec", "testing/iotest"];
 
-/// Packages of the standard library whose work is done by the machine, in its own time.
-const OF_THE_MACHINE: [&str; 7] = ["database/sql", "net", "os/exec", "os/signal", "plugin", "syscall", "log/syslog"];
-
 impl Concurrency {
     /// Reads it off the unit's own files.
     pub(crate) fn of(unit: &Unit) -> Self {
@@ -32,7 +29,7 @@ impl Concurrency {
             Self {
                 blocks: so_far.blocks || imports.iter().any(|path| path == "sync") || tree.uses_channels(),
                 starts: so_far.starts || calls_others || tree.starts_goroutines(),
-                needs_real_clock: so_far.needs_real_clock || imports.iter().any(|path| is_of_the_machine(path)),
+                needs_real_clock: unit.habits.needs_real_clock,
             }
         })
     }
@@ -41,13 +38,6 @@ impl Concurrency {
 /// Whether a package is outside the standard library: what it does is not known here.
 fn is_foreign(path: &str) -> bool {
     path.split('/').next().is_some_and(|first| first.contains('.')) || path.starts_with('.')
-}
-
-fn is_of_the_machine(path: &str) -> bool {
-    OF_THE_MACHINE
-        .iter()
-        .any(|package| path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-        && path != "net/url"
 }
 
 #[cfg(test)]
@@ -67,15 +57,5 @@ mod tests {
         assert!(of("\"sync\"", "var wg sync.WaitGroup; wg.Go(f)").starts);
         assert!(of("\"example.com/pool\"", "pool.New()").starts);
         assert!(of("\"net/http\"", "http.Get(u)").starts);
-    }
-
-    #[test]
-    fn who_talks_to_the_machine_needs_real_time() {
-        for path in ["net", "net/http", "os/exec", "os/signal", "syscall"] {
-            assert!(of(&format!("{path:?}"), "").needs_real_clock, "{path}");
-        }
-        for path in ["net/url", "os", "time", "network"] {
-            assert!(!of(&format!("{path:?}"), "").needs_real_clock, "{path}");
-        }
     }
 }

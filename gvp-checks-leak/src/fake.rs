@@ -9,6 +9,8 @@ use gvp_core::{
     Requirement, Run, Settings, SourceFile, Toolchain, Unit, UnitId, UnitKind, Version,
 };
 
+use gvp_syntax::{GoFile, facts, habits};
+
 /// A context with Go 1.27.3, where nothing is made and nothing is run.
 pub(crate) struct Fake {
     unit: Unit,
@@ -73,7 +75,9 @@ impl Context for Fake {
 pub(crate) fn unit(kind: UnitKind, path: &str, text: &str) -> Unit {
     let path = Utf8PathBuf::from(path);
     let file = SourceFile { path: path.clone(), text: Arc::from(text), defect: None };
-    Unit { files: vec![file], ..Unit::new(UnitId::new("ch1"), kind, path) }
+    let tree = GoFile::parse(text);
+    let habits = habits(&tree, &facts(&tree));
+    Unit { files: vec![file], habits, ..Unit::new(UnitId::new("ch1"), kind, path) }
 }
 
 /// A program of one file.

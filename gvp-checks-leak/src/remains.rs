@@ -44,13 +44,16 @@ pub(crate) fn started_at(goroutine: &Goroutine) -> Option<&Location> {
     goroutine.started.iter().chain(&goroutine.ancestors).find_map(|frame| frame.location.as_ref())
 }
 
+/// Where a goroutine waits, where it was started, and whether it is proven that it can never go on.
+type Place<'a> = (Option<&'a Location>, Option<&'a Location>, bool);
+
 /// What is left, weighed, the strongest first.
 pub(crate) fn remains(report: &ProbeReport, is_test: bool) -> Vec<Remain> {
     if let Some(stuck) = stuck(report, is_test) {
         return vec![stuck];
     }
     let ended_well = report.moment == Moment::Exit(0);
-    let mut groups: BTreeMap<(Option<&Location>, Option<&Location>, bool), Vec<&Goroutine>> = BTreeMap::new();
+    let mut groups: BTreeMap<Place<'_>, Vec<&Goroutine>> = BTreeMap::new();
     for goroutine in report.goroutines.iter().filter(|goroutine| is_the_authors(goroutine)) {
         let place = (blocked_at(goroutine), started_at(goroutine), goroutine.proven);
         groups.entry(place).or_default().push(goroutine);

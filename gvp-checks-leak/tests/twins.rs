@@ -35,10 +35,10 @@ fn nothing_is_told_of_the_benign_ones() {
     let workbench = SourcesOnly::default();
     let cancel = Cancel::default();
     let judge = Judge {
-        recollection: None,
         registry: &registry,
         rules: &DefaultRules,
         workbench: &workbench,
+        recollection: None,
         threads: 2,
         cancel: &cancel,
         events: &Silence,

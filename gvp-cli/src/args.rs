@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
+use gvp_core::ClockChoice;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::parse_duration;
@@ -90,6 +92,27 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Which clock programs see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClockWord {
+    /// Virtual where that is faithful; what does not pass there is run on the real one
+    Auto,
+    /// The machine's
+    Real,
+    /// Virtual wherever there is one
+    Virtual,
+}
+
+impl From<ClockWord> for ClockChoice {
+    fn from(word: ClockWord) -> Self {
+        match word {
+            ClockWord::Auto => Self::Auto,
+            ClockWord::Real => Self::Real,
+            ClockWord::Virtual => Self::Virtual,
+        }
+    }
+}
+
 /// What every command takes that reads material.
 #[derive(Debug, Args)]
 pub(crate) struct MaterialArgs {
@@ -131,6 +154,10 @@ pub(crate) struct CheckArgs {
     /// Keep what fuzzing found in this folder, and start from what is there
     #[arg(long, value_name = "DIR", env = "GVP_CORPUS", help_heading = JUDGING)]
     pub(crate) corpus: Option<PathBuf>,
+
+    /// Which clock programs see: auto uses a virtual one where it is faithful, so that nobody waits for sleepers
+    #[arg(long, value_name = "CLOCK", env = "GVP_CLOCK", default_value = "auto", help_heading = JUDGING)]
+    pub(crate) clock: ClockWord,
 
     /// Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
     #[arg(long, help_heading = JUDGING)]

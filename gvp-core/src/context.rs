@@ -5,7 +5,9 @@ use std::sync::Arc;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, FuzzSettings, Limits, Replay, Run, RunFile, Unit};
+use crate::{
+    Artifact, ArtifactKind, CheckError, ClockChoice, Execution, FuzzSettings, Limits, Replay, Run, RunFile, Unit,
+};
 
 /// The Go that judges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,8 @@ pub struct Settings {
     /// How long and how thoroughly fuzz targets are fuzzed.
     #[serde(default)]
     pub fuzz: FuzzSettings,
+    /// Which clock programs see.
+    pub clock: ClockChoice,
     /// How many schedules are tried at most on each program and each test, to see whether its goroutines end.
     pub schedules: u32,
     /// What is to be run again instead, to see what was seen.
@@ -49,6 +53,7 @@ impl Default for Settings {
             repetitions: 2,
             golden: false,
             fuzz: FuzzSettings::default(),
+            clock: ClockChoice::Auto,
             schedules: 16,
             replay: None,
         }

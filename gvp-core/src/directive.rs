@@ -5,6 +5,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
+use crate::ClockChoice;
 use crate::Location;
 
 /// What a directive says.
@@ -48,6 +49,8 @@ pub enum Word {
     Skip(String),
     /// `fragment`: not a whole program, and not meant to be.
     Fragment,
+    /// `clock real` or `clock virtual`: the clock that the program sees when it is run.
+    Clock(ClockChoice),
     /// `library`: not a program, and not meant to be.
     Library,
 }

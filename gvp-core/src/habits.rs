@@ -21,6 +21,8 @@ pub struct Habits {
     pub uses_network: bool,
     /// It imports a package with which it could listen or dial, be it only on loopback.
     pub imports_network: bool,
+    /// It talks to the machine, which works in its own time: sockets, processes and signals know no virtual clock.
+    pub needs_real_clock: bool,
     /// It starts goroutines, so that the order in which it does things is for the scheduler to say.
     pub starts_goroutines: bool,
     /// It has maps, whose order is no order.
@@ -38,6 +40,7 @@ impl Habits {
             never_ends: self.never_ends || other.never_ends,
             uses_network: self.uses_network || other.uses_network,
             imports_network: self.imports_network || other.imports_network,
+            needs_real_clock: self.needs_real_clock || other.needs_real_clock,
             starts_goroutines: self.starts_goroutines || other.starts_goroutines,
             uses_maps: self.uses_maps || other.uses_maps,
         }

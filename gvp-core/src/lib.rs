@@ -12,6 +12,7 @@ mod bytes;
 mod cancel;
 mod check;
 mod check_error;
+mod clock_choice;
 mod context;
 mod directive;
 mod event;
@@ -44,6 +45,7 @@ pub use assessment::{Answer, Assessment, Weighed, could_excuse, unused_exception
 pub use cancel::Cancel;
 pub use check::{Check, CheckInfo, CodeInfo};
 pub use check_error::{CheckError, CheckErrorKind};
+pub use clock_choice::ClockChoice;
 pub use context::{Context, Settings, Toolchain};
 pub use directive::{Directive, Scope, Word};
 pub use event::{Event, Silence, Sink, Stage};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{Directive, Expectation, Habits, Location, Module, UnitId, Word};
+use crate::{ClockChoice, Directive, Expectation, Habits, Location, Module, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -194,6 +194,14 @@ impl Unit {
     pub fn skipped(&self) -> Option<&str> {
         self.directives.iter().find_map(|directive| match &directive.word {
             Word::Skip(reason) => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The clock that the author wants the unit to see, if any.
+    pub fn clock(&self) -> Option<ClockChoice> {
+        self.directives.iter().find_map(|directive| match directive.word {
+            Word::Clock(choice) => Some(choice),
             _ => None,
         })
     }

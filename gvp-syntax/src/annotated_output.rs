@@ -65,7 +65,9 @@ fn output(group: &CommentGroup) -> Option<(Order, String)> {
     let text = unindented(group);
     let (order, text) = heading(&text)?;
     let text = text.trim_matches('\n').trim_end();
-    (!text.trim().is_empty()).then(|| (order, text.trim_start_matches(' ').to_owned()))
+    // Whoever pressed a key changed what happened.
+    let typed = ["^C", "^D", "^Z"].iter().any(|key| text.contains(key));
+    (!typed && !text.trim().is_empty()).then(|| (order, text.trim_start_matches(' ').to_owned()))
 }
 
 /// The text of a group without the blank after `//`, and without the indentation that all lines of a `/* */` share.

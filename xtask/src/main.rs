@@ -9,6 +9,7 @@
 mod bench;
 mod bench_fuzz;
 mod harnesses;
+mod kernels;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,14 @@ enum Task {
         /// Leave out the naive protocol, which takes minutes
         #[arg(long)]
         skip_naive: bool,
+    },
+    /// Count the GoKer kernels whose leak is found, beside what other tools find
+    Kernels {
+        /// A checkout of https://github.com/timmyyuan/gobench
+        gobench: PathBuf,
+        /// Show every leak again, twenty times
+        #[arg(long)]
+        replays: bool,
     },
     /// Compare the throughput of fuzzing through `gvp check` with plain `go test -fuzz`, on the same target
     BenchFuzz {
@@ -50,6 +59,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
         Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
         Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
         Task::Harnesses { material, verbose } => harnesses::run(&material, verbose),

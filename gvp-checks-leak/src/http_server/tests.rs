@@ -68,4 +68,8 @@ fn servers_of_tests_are_left_alone() {
     assert_eq!(Fake::of(unit(UnitKind::Tests, "p/a_test.go", test)).codes(&HttpServer), []);
     let config = text("ts := httptest.NewUnstartedServer(nil)\nts.Config = &http.Server{}");
     assert_eq!(Fake::of(program(&config)).codes(&HttpServer), []);
+    let literal = text("ts := &httptest.Server{Config: &http.Server{}}\nts.Start()");
+    assert_eq!(Fake::of(program(&literal)).codes(&HttpServer), []);
+    let own = text("app := &App{server: &http.Server{}}\napp.server.ListenAndServe()");
+    assert_eq!(Fake::of(program(&own)).codes(&HttpServer), [("missing-timeout".to_owned(), 10)]);
 }

@@ -55,7 +55,8 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
 const DEEP: u32 = 256;
 
 fn flags(args: &CheckArgs) -> Flags {
-    Flags { time_limit: args.time_limit, schedules: args.deep.then_some(DEEP), ..Flags::default() }
+    let schedules = args.deep.then_some(DEEP);
+    Flags { time_limit: args.time_limit, clock: args.clock.into(), schedules, replay: None }
 }
 
 /// The units that need not be judged, because nothing that they rest on has changed.
@@ -82,8 +83,8 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         wanted,
         corpus: args.corpus.as_deref(),
         keep_stage: args.keep_stage,
-        // Who wants to look at what was staged wants it staged; what is to be rewritten is not remembered.
-        cache: !args.no_cache && !args.keep_stage && !args.bless && resolved.cache(),
+        // Who wants to look at what was staged wants it staged.
+        cache: !args.no_cache && !args.keep_stage && resolved.cache(),
     }
 }
 

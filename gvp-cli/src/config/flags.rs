@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use gvp_core::{Replay, Settings};
+use gvp_core::{ClockChoice, Replay, Settings};
 
 /// Settings that arguments set over everything else.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flags {
     /// How long a run may take.
     pub(crate) time_limit: Option<Duration>,
+    /// Which clock programs see.
+    pub(crate) clock: ClockChoice,
     /// How many schedules are tried on what starts goroutines.
     pub(crate) schedules: Option<u32>,
     /// What is to be run again.
@@ -18,7 +20,7 @@ pub(crate) struct Flags {
 impl Flags {
     /// Nothing is set.
     pub(crate) fn none() -> &'static Self {
-        static NONE: Flags = Flags { time_limit: None, schedules: None, replay: None };
+        static NONE: Flags = Flags { time_limit: None, clock: ClockChoice::Auto, schedules: None, replay: None };
         &NONE
     }
 
@@ -28,6 +30,7 @@ impl Flags {
             settings.limits.wall = time;
             settings.limits.cpu = settings.limits.cpu.max(time);
         }
+        settings.clock = self.clock;
         settings.schedules = self.schedules.unwrap_or(settings.schedules);
         settings.replay.clone_from(&self.replay);
     }

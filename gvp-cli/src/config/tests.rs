@@ -2,7 +2,7 @@
 
 use annotate_snippets::Renderer;
 use camino::Utf8PathBuf;
-use gvp_core::{CheckId, Code, Level, Severity, Unit, UnitId, UnitKind};
+use gvp_core::{CheckId, ClockChoice, Code, Level, Severity, Unit, UnitId, UnitKind};
 use snapbox::{IntoData, assert_data_eq, file, str};
 
 use std::time::Duration;
@@ -17,7 +17,7 @@ const COPYLOCKS: Code = Code::from_static("copylocks");
 
 const NOTHING: Request<'_> = Request { paths: &[], file: None, profile: None, only: &[], flags: &NO_FLAGS };
 
-static NO_FLAGS: Flags = Flags { time_limit: None, schedules: None, replay: None };
+static NO_FLAGS: Flags = Flags { time_limit: None, clock: ClockChoice::Auto, schedules: None, replay: None };
 
 fn resolve_with(text: &str, request: &Request<'_>) -> Result<Resolved, Failure> {
     let source = Source::new("gvp.toml", text.to_owned());

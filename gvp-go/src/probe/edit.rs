@@ -119,6 +119,12 @@ pub(super) const EDITS: &[Edit] = &[
         "func isSystemGoroutine(gp *g, fixed bool) bool {\n",
         "\tif gvpIsOurs(gp) {\n\t\treturn false\n\t}\n",
     )),
+    // Of a call that led to a goroutine, the runtime knows where it returns to, which may be the line after.
+    reports(after(
+        "runtime/traceback.go",
+        "func printAncestorTracebackFuncInfo(f funcInfo, pc uintptr) {\n",
+        "\tif pc > f.entry() {\n\t\tpc--\n\t}\n",
+    )),
     // Who runs next.
     reports(instead(PROC, "const randomizeScheduler = raceenabled", "var randomizeScheduler = raceenabled")),
     schedules(after(PROC, "func runqget(pp *p) (gp *g, inheritTime bool) {\n", "\tgvpPick(pp)\n")),

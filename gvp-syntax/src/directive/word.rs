@@ -1,6 +1,6 @@
 //! The words of directives, and their values.
 
-use gvp_core::Word;
+use gvp_core::{ClockChoice, Word};
 use regex::Regex;
 
 use super::{Trouble, UNKNOWN_WORD};
@@ -24,6 +24,7 @@ pub(super) const WORDS: &[&str] = &[
     "allow",
     "skip",
     "fragment",
+    "clock",
     "library",
 ];
 
@@ -47,6 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Word, Trouble> {
         "allow" => allow(value),
         "skip" => quoted(word, value).map(Word::Skip),
         "fragment" => nothing(word, value).map(|()| Word::Fragment),
+        "clock" => clock(value),
         "library" => nothing(word, value).map(|()| Word::Library),
         _ => Err(unknown(word)),
     }
@@ -73,6 +75,14 @@ fn bad(word: &str, value: &str, wanted: &str, example: &str) -> Trouble {
         value => format!("`{word}` needs {wanted}, not `{value}`"),
     };
     Trouble::new(message, format!("write `// GVP-2024: {example}`"))
+}
+
+fn clock(value: &str) -> Result<Word, Trouble> {
+    match value {
+        "real" => Ok(Word::Clock(ClockChoice::Real)),
+        "virtual" => Ok(Word::Clock(ClockChoice::Virtual)),
+        _ => Err(bad("clock", value, "`real` or `virtual`", "clock real")),
+    }
 }
 
 fn max(value: &str) -> Result<Word, Trouble> {

@@ -100,7 +100,9 @@ fn is_unix(reading: &Reading<'_>, listener: Node<'_>) -> bool {
 fn made(reading: &Reading<'_>, assigned: &HashSet<&str>, index: usize, node: Node<'_>) -> Option<HttpServer> {
     let is_new = node.kind() == "call_expression";
     created_type(node).filter(|kind| reading.names.is(*kind, "net/http", "Server"))?;
-    let wrapped = |kind: &str| matches!(kind, "unary_expression" | "parenthesized_expression" | "expression_list");
+    let wrapped = |kind: &str| {
+        matches!(kind, "unary_expression" | "parenthesized_expression" | "expression_list" | "literal_element")
+    };
     let (_, user) = reading.outline.ancestors(index).find(|(_, node)| !wrapped(node.kind()))?;
     let kept = matches!(
         user.kind(),
@@ -109,7 +111,7 @@ fn made(reading: &Reading<'_>, assigned: &HashSet<&str>, index: usize, node: Nod
             | "var_spec"
             | "return_statement"
             | "selector_expression"
-            | "literal_element"
+            | "literal_value"
             | "keyed_element"
     );
     if !kept || is_of_test_server(reading, user) {

@@ -5,8 +5,8 @@ import "fmt"
 
 func race() bool {
 	done := make(chan bool)
-	go func() { done <- true }() // leak: one of these two
-	go func() { done <- true }()
+	go func() { done <- true }() // leak: one of these two, and
+	go func() { done <- true }() // leak: the other
 	return <-done
 }
 

@@ -53,6 +53,21 @@ func gvpPlant() {
 	gvp.benign = **(**uintptr)(unsafe.Pointer(&benign))
 	go planted()
 	go benign()
+	for i := 0; i < 20000 && !gvpPlantedWait(); i++ {
+		timeSleep(100e3)
+	}
+}
+
+// gvpPlantedWait tells whether the planted goroutines have come to where they wait: a busy machine may keep them from
+// it for a while.
+func gvpPlantedWait() bool {
+	waiting := 0
+	forEachGRace(func(gp *g) {
+		if gvpIsOurs(gp) && readgstatus(gp)&^_Gscan == _Gwaiting {
+			waiting++
+		}
+	})
+	return waiting == 2
 }
 
 func gvpPlanted() { <-make(chan int) }

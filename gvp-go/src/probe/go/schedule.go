@@ -23,7 +23,7 @@ func gvpPrepareSchedule() {
 //
 //go:linkname gvpPerturb
 func gvpPerturb() {
-	if !gvp.on {
+	if !gvp.on && !gvp.virtual {
 		return
 	}
 	gp := getg()
@@ -31,6 +31,10 @@ func gvpPerturb() {
 		return
 	}
 	if gp.lockedm != 0 || gvp.reporting != 0 || isSystemGoroutine(gp, false) {
+		return
+	}
+	if !gvp.on {
+		gvpShare()
 		return
 	}
 	if !gvpPicks() {
@@ -43,6 +47,16 @@ func gvpPerturb() {
 		return
 	}
 	gvpYield(uint32(gvpRand()%16), uint32(gvpRand()%24))
+}
+
+// gvpShare lets others run now and then where schedules are plain: on the virtual clock, nobody else takes the processor
+// from who keeps asking in a loop whether something has happened.
+func gvpShare() {
+	gvp.steps++
+	if gvp.steps%1024 == 0 {
+		faketime += gvp.tick
+		goyield()
+	}
 }
 
 // gvpYield yields once in six cases of sixteen, and many times in one.

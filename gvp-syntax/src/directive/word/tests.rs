@@ -32,6 +32,8 @@ fn words_with_good_values() {
         ("skip \"needs a camera\"", Word::Skip(text("needs a camera"))),
         ("fragment", Word::Fragment),
         ("library", Word::Library),
+        ("clock real", Word::Clock(ClockChoice::Real)),
+        ("clock virtual", Word::Clock(ClockChoice::Virtual)),
     ] {
         assert_eq!(parse(source), Ok(word), "{source}");
     }

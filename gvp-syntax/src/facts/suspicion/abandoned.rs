@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::super::Reading;
-use super::super::lifetime::is_endless;
+use super::super::lifetime::{called_name, is_endless};
 use super::channel::{Capacity, Channel, Operation, Use};
 use super::flow::{in_main_itself, other_cases, select_of};
 use super::{Pattern, Role, Step, Suspicion};
@@ -71,7 +71,7 @@ fn gives_up<'file>(
     receive: &Use<'file>,
 ) -> Option<Node<'file>> {
     let mut others = other_cases(select, case).into_iter();
-    let other = others.find(|other| is_way_out(reading, *other))?;
+    let other = others.find(|other| is_way_out(reading, *other) && !fails(reading, *other))?;
     if receive.flow.looped {
         let leaves = preorder(other).any(|node| match node.kind() {
             "return_statement" | "goto_statement" => true,
@@ -83,6 +83,15 @@ fn gives_up<'file>(
         }
     }
     Some(other)
+}
+
+/// Functions that end a test or the program, by their own names.
+const FAILS: [&str; 9] = ["Exit", "FailNow", "Fatal", "Fatalf", "Fatalln", "Skip", "SkipNow", "Skipf", "panic"];
+
+/// Whether a case ends the test or the program, so that what it leaves behind is the least trouble.
+fn fails(reading: &Reading<'_>, case: Node<'_>) -> bool {
+    let mut calls = preorder(case).filter(|node| node.kind() == "call_expression");
+    calls.any(|call| called_name(reading, call).is_some_and(|name| FAILS.contains(&name)))
 }
 
 /// Whether a case is taken when nobody sends: after some time, when a context ends, or at once.

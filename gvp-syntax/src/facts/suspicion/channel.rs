@@ -118,39 +118,33 @@ impl<'file> Walk<'_, 'file> {
         let start = declared.map_or(0, |declared| declared.end_byte());
         let mut hidden: Vec<std::ops::Range<usize>> = Vec::new();
         for (index, node) in outline.below(self.scope) {
-            for local in local_names(node) {
-                let same = outline.text(local) == self.name && declared.is_none_or(|it| it.id() != local.id());
-                if same && node.start_byte() >= start {
-                    // Only parameters are sure to be another variable.
-                    let hides = matches!(node.kind(), "parameter_declaration") && self.is_inner(index);
-                    if declared.is_some() && !hides {
-                        return None;
-                    }
-                    if hides {
-                        hidden.push(reach(outline, index, node));
-                        hidden.push(local.byte_range());
-                    }
+            for local in local_names(node).into_iter().filter(|local| outline.text(*local) == self.name) {
+                let is_itself = declared.is_some_and(|it| it.id() == local.id()) || self.is_own_parameter(local);
+                if is_itself || node.start_byte() < start {
+                    continue;
                 }
+                // Of all that has the same name, only parameters are sure to be another variable.
+                if node.kind() != "parameter_declaration" {
+                    return None;
+                }
+                hidden.push(reach(outline, index, node));
+                hidden.push(local.byte_range());
             }
             let is_use = node.kind() == "identifier"
                 && node.start_byte() >= start
                 && outline.text(node) == self.name
                 && !hidden.iter().any(|range| range.contains(&node.start_byte()));
-            if is_use && !self.is_own_parameter(index) {
+            if is_use && !self.is_own_parameter(node) {
                 self.classify(index, node, uses)?;
             }
         }
         Some(())
     }
 
-    /// Whether a parameter belongs to a function within the scope rather than to the scope itself.
-    fn is_inner(&self, index: usize) -> bool {
-        self.reading.outline.function_around(index).is_some_and(|(function, _)| function != self.scope)
-    }
-
-    fn is_own_parameter(&self, index: usize) -> bool {
-        let parent = self.reading.outline.parent(index);
-        parent.is_some_and(|(at, node)| node.kind() == "parameter_declaration" && !self.is_inner(at))
+    /// Whether a name is declared as a parameter of the function whose body is followed.
+    fn is_own_parameter(&self, name: Node<'_>) -> bool {
+        let parameters = self.reading.outline.node(self.scope).child_by_field_name("parameters");
+        parameters.is_some_and(|parameters| parameters.byte_range().contains(&name.start_byte()))
     }
 
     fn flow(&self, index: usize) -> Flow {

@@ -60,6 +60,9 @@ fn receives_that_do_come() {
         "for { select { case <-ch:\nreturn nil\ncase <-time.After(1): n++ } }",
         "<-ch",
         "v := <-ch\nif v > 0 { return nil }",
+        // A watchdog: nobody minds what is left when it barks.
+        "select { case <-ch:\ncase <-time.After(1): panic(\"stuck\") }",
+        "select { case <-ch:\ncase <-time.After(1): t.Fatal(\"stuck\") }",
         // Out of sight.
         "keep(ch)\nselect { case <-ch:\ndefault: }",
         "x := ch\nselect { case <-x:\ndefault: }",
@@ -119,6 +122,10 @@ fn channels_are_followed_into_functions() {
     assert_eq!(pool("\n"), [(UnclosedRange, 1)]);
     let literal = "ch := make(chan int)\ngo func(out chan<- int) { out <- 1 }(ch)\nselect { case <-ch:\ndefault: }";
     assert_eq!(in_function(literal), [(AbandonedSend, 2)]);
+    let other = "func give(ch chan int) { ch = make(chan int)\nch <- 1 }\nfunc f() {\nch := make(chan int)\ngo give(ch)\nselect { case <-ch:\ndefault: } }";
+    assert_eq!(found(other, false, NEW), [], "it is not the same channel any more");
+    let inner = "ch := make(chan int)\ngo func() { ch <- 1 }()\nfunc(ch int) { use(ch) }(2)\n<-ch";
+    assert_eq!(in_function(inner), [], "the parameter is something else");
     let variadic = "func all(cs ...chan int) {}\nfunc f() {\nch := make(chan int)\ngo func() { ch <- 1 }()\nall(ch) }";
     assert_eq!(found(variadic, false, NEW), []);
 }
