@@ -125,6 +125,18 @@ Judging:
           
           [env: GVP_CORPUS=]
 
+      --clock <CLOCK>
+          Which clock programs see: auto uses a virtual one where it is faithful, so that nobody
+          waits for sleepers
+
+          Possible values:
+          - auto:    Virtual where that is faithful; what does not pass there is run on the real one
+          - real:    The machine's
+          - virtual: Virtual wherever there is one
+          
+          [env: GVP_CLOCK=]
+          [default: auto]
+
       --deep
           Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks
 
