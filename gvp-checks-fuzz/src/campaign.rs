@@ -9,7 +9,7 @@ use crate::input::Input;
 use crate::slice::{Gain, Slice};
 
 /// Executions of the first slice; each is twice as long as the one before, since starting one costs a tenth of a second.
-const FIRST: u64 = 4_000;
+const FIRST: u64 = 16_000;
 /// Executions of the longest slice.
 const LONGEST: u64 = 256_000;
 /// Executions without anything new after which a target is taken to be exhausted.
@@ -116,8 +116,12 @@ impl Campaign {
         self.executions += gain.executions;
         self.time += gain.time;
         self.corpus.extend(gain.inputs);
-        (self.idle, self.idle_slices) =
-            if new > 0 { (0, 0) } else { (self.idle + gain.executions, self.idle_slices + 1) };
+        if new > 0 {
+            (self.idle, self.idle_slices) = (0, 0);
+        } else if gain.crasher.is_none() {
+            // How far a slice came that ends with a failure is told by the clock, and nothing may depend on that.
+            (self.idle, self.idle_slices) = (self.idle + gain.executions, self.idle_slices + 1);
+        }
         if let Some(said) = gain.refusal {
             self.stand = Stand::Refused(said);
         } else if self.idle >= IDLE && self.idle_slices >= IDLE_SLICES {
@@ -166,6 +170,16 @@ mod tests {
             assert_eq!(campaign.stand, stand);
         }
         assert_eq!(campaign.executions, 2 * IDLE + 10 + 3 * (IDLE / 2));
+    }
+
+    #[test]
+    fn a_failure_says_nothing_of_whether_anything_new_comes() {
+        let mut campaign = campaign();
+        let crasher = Some(Input::of(&["int(1)".to_owned()]));
+        for _ in 0..2 * IDLE_SLICES {
+            campaign.take(Gain { crasher: crasher.clone(), ..gain(IDLE, &[]) });
+        }
+        assert_eq!((campaign.stand, campaign.idle), (Stand::Open, 0));
     }
 
     #[test]

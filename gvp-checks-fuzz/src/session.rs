@@ -181,11 +181,12 @@ impl Pursuit {
         let Some(failure) = trial.run()? else { return Ok(Some(false)) };
         let (key, costly) = (failure.signature(), failure.is_costly());
         let known = self.failures.get(&key).map(|known| known.input.clone());
+        let is_room = known.is_some() || self.failures.len() < MOST_FAILURES;
         let is_smaller = known.as_ref().is_none_or(|known| failure.input.size_order() < known.size_order());
-        if is_smaller && (known.is_some() || self.failures.len() < MOST_FAILURES) {
+        if is_smaller && is_room {
             self.failures.insert(key, failure);
         }
-        Ok(known.map(|_| costly))
+        Ok((known.is_some() || !is_room).then_some(costly))
     }
 
     /// Looks whether the time that it takes grows out of proportion, unless it is known to hang.

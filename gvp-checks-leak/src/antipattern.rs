@@ -57,9 +57,9 @@ impl Check for Antipattern {
 }
 
 fn finding(suspicion: &Suspicion) -> Finding {
-    let finding = Finding::warning(suspicion.code.clone(), suspicion.location.clone(), message(suspicion))
-        .help(help(suspicion.pattern));
-    suspicion.evidence.iter().fold(finding, |finding, line| finding.evidence(EvidenceKind::Excerpt, line))
+    Finding::warning(suspicion.code.clone(), suspicion.location.clone(), message(suspicion))
+        .help(help(suspicion.pattern))
+        .evidence(EvidenceKind::Excerpt, suspicion.evidence.join("\n"))
 }
 
 fn message(suspicion: &Suspicion) -> String {

@@ -1,6 +1,7 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
 mod cache;
+mod fuzz;
 mod leak;
 mod plugin;
 
@@ -16,6 +17,7 @@ use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
 pub(crate) use cache::{CacheCommand, CleanArgs};
+pub(crate) use fuzz::FuzzArgs;
 pub(crate) use leak::{LeakCommand, ReplayArgs};
 pub(crate) use plugin::{AddArgs, NewArgs, PluginCommand, PluginListArgs, RemoveArgs, VerifyArgs};
 
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Explain a check or a kind of finding
     Explain(ExplainArgs),
+    /// List functions that can be fuzzed, or write fuzz targets for them
+    Fuzz(FuzzArgs),
     /// Look into goroutine leaks
     #[command(subcommand)]
     Leak(LeakCommand),

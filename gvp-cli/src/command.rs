@@ -4,6 +4,7 @@ mod cache;
 mod check;
 mod doctor;
 mod explain;
+mod fuzz;
 mod init;
 mod leak;
 mod list;
@@ -43,6 +44,7 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(&args, terminal),
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Fuzz(args) => fuzz::run(&args, terminal),
         Command::Leak(command) => leak::run(&command, terminal),
         Command::Plugin(command) => plugin::run(&command, terminal),
         Command::Cache(command) => cache::run(&command, terminal),

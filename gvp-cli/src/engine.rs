@@ -2,6 +2,7 @@
 
 mod changed;
 mod circumstances;
+mod emission;
 mod session;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use gvp_plugin_host::Plugin;
 use gvp_sandbox::{Helper, Sandbox, probe_all};
 
 pub(crate) use changed::unchanged_units;
+pub(crate) use emission::harness_files;
 pub(crate) use gvp_pipeline::Plan;
 pub(crate) use gvp_sandbox::{Tier, Wanted};
 
@@ -119,6 +121,11 @@ impl Checks {
         let own = [gvp_checks_build::checks(), gvp_checks_leak::checks(), gvp_checks_fuzz::checks()];
         own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
     }
+}
+
+/// Whether a check costs so much that it is only put when a flag or the configuration names it.
+pub(crate) fn only_when_asked_for(check: &CheckId) -> bool {
+    gvp_checks_fuzz::ONLY_WHEN_ASKED_FOR.contains(&check.to_string().as_str())
 }
 
 /// Reads what was submitted.

@@ -41,6 +41,7 @@ Commands:
   check    Judge material and report
   list     List units, checks, or what would be asked of which unit
   explain  Explain a check or a kind of finding
+  fuzz     List functions that can be fuzzed, or write fuzz targets for them
   leak     Look into goroutine leaks
   plugin   Look after third-party checks
   cache    Look after what is kept between runs
@@ -118,6 +119,23 @@ Judging:
           Give every run of a program this much time, such as 500ms or 10s
           
           [env: GVP_TIME_LIMIT=]
+
+      --corpus <DIR>
+          Keep what fuzzing found in this folder, and start from what is there
+          
+          [env: GVP_CORPUS=]
+
+      --clock <CLOCK>
+          Which clock programs see: auto uses a virtual one where it is faithful, so that nobody
+          waits for sleepers
+
+          Possible values:
+          - auto:    Virtual where that is faithful; what does not pass there is run on the real one
+          - real:    The machine's
+          - virtual: Virtual wherever there is one
+          
+          [env: GVP_CLOCK=]
+          [default: auto]
 
       --deep
           Try sixteen times as many schedules on whatever starts goroutines, to find rare leaks

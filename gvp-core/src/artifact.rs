@@ -104,6 +104,11 @@ pub enum DiagnosticKind {
         /// The version it asks for.
         wanted: String,
     },
+    /// What Go says of an [optional file](crate::ExtraFile::optional) that a check added, and that was left out for it.
+    LeftOut {
+        /// The name of the file.
+        file: String,
+    },
     /// A finding of `go vet`.
     Vet {
         /// The analyzer, such as `printf`.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, ArtifactKind, CheckError, CheckId, Code, Context, Outcome, Rung, Severity, Unit};
+use crate::{Answer, ArtifactKind, CheckError, CheckId, Code, Context, ExtraFile, Outcome, Rung, Severity, Unit};
 
 /// A code of a check, for lists and for `gvp explain`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,12 @@ pub trait Check: Send + Sync {
     /// that is no rung.
     fn proves(&self, _unit: &Unit, _answer: &Answer) -> Option<Rung> {
         None
+    }
+
+    /// Source files that the check adds to the package of the unit, for the fuzz binary that it [needs](Check::needs).
+    /// Like that, this must not depend on anything but the unit.
+    fn adds(&self, _unit: &Unit) -> Vec<ExtraFile> {
+        Vec::new()
     }
 
     /// What an answer depends on besides the unit, the settings, the Go, this GVP and the version of the check: nothing,

@@ -57,7 +57,8 @@ impl Finding {
         Self::new(Severity::Note, code, location, message)
     }
 
-    fn new(severity: Severity, code: Code, location: Location, message: impl Into<String>) -> Self {
+    /// A finding without evidence yet.
+    pub fn new(severity: Severity, code: Code, location: Location, message: impl Into<String>) -> Self {
         Self { code, severity, message: message.into(), help: None, location, evidence: Vec::new(), correction: None }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::{Artifact, ArtifactKind, CheckError, Execution, Material, Run, RunFile, Sink, Toolchain, Unit};
+use crate::{Artifact, ArtifactKind, CheckError, Execution, ExtraFile, Material, Run, RunFile, Sink, Toolchain, Unit};
 
 /// What is to be made of one unit.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Order {
     pub unit: Arc<Unit>,
     /// What to make of it.
     pub kinds: BTreeSet<ArtifactKind>,
+    /// What is added to its package for the fuzz binary.
+    pub extra: BTreeSet<ExtraFile>,
 }
 
 /// Makes artifacts and runs them.

@@ -10,7 +10,7 @@ use crate::error::GoError;
 use crate::stage::write;
 
 /// How often an input is mutated and tried before it is the next one's turn. More is faster, less is fairer.
-const TURN: u32 = 1000;
+const TURN: u32 = 2000;
 
 /// The variable that says how many bytes of data a target may have.
 const MEMORY: &str = "GVP_FUZZ_MEMORY";

@@ -12,6 +12,7 @@
 //! 4. *Vet* what compiles, while programs run.
 
 mod abilities;
+mod added;
 mod artifacts;
 mod batch;
 mod caches;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use gvp_core::{ArtifactKind, Diagnostic, DiagnosticKind};
 
+use crate::added;
 use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
@@ -75,6 +76,10 @@ pub(crate) fn link(
     output: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
     let mut args: Vec<String> = words(linking.kind).iter().map(ToString::to_string).collect();
+    if members.iter().any(|member| linking.kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty()) {
+        // All errors at once, not the first ten: what is refused of what checks add is left out.
+        args.push("-gcflags=-e".to_owned());
+    }
     args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.display())));
     args.extend([STRIPPED.to_owned(), "-o".to_owned(), format!("{}/", output.display())]);
     args.extend(batch.patterns(members.iter().copied()));
@@ -96,7 +101,7 @@ fn read_refusals(batch: &Batch, go: &GoCommand<'_>, text: &str) -> HashMap<Strin
     for (import_path, body) in diagnostic::sections(&text) {
         let lines = diagnostic::lines(&body).into_iter().map(|line| Diagnostic {
             location: line.place.as_ref().and_then(|place| batch.origins.home(place)),
-            kind: DiagnosticKind::Compile,
+            kind: line.place.as_ref().map_or(DiagnosticKind::Compile, |place| added::kind_at(batch, &place.file)),
             message: plain(line.message),
         });
         refusals.entry(import_path).or_default().extend(lines);

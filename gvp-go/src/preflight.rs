@@ -20,7 +20,7 @@ pub(crate) fn check(workshop: &Workshop) -> Result<(), GoError> {
     let unfit = |reason: String| GoError::Unfit { reason };
     let unit = Arc::new(golden_unit());
     let kinds = BTreeSet::from([ArtifactKind::Package, ArtifactKind::Program]);
-    let order = Order { unit: Arc::clone(&unit), kinds };
+    let order = Order { unit: Arc::clone(&unit), kinds, extra: BTreeSet::new() };
     let material = Material { root: PathBuf::from("/"), units: vec![Arc::clone(&unit)], ..Material::default() };
     workshop.make(&material, &[order], &Silence);
     let artifact = workshop.artifact(&unit, ArtifactKind::Program).map_err(|error| unfit(error.message))?;

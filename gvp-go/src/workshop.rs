@@ -10,6 +10,7 @@ use gvp_core::{
 };
 use gvp_sandbox::Sandbox;
 
+use crate::added;
 use crate::artifacts::Artifacts;
 use crate::batch::{Batch, Member, batches};
 use crate::caches::Caches;
@@ -172,7 +173,12 @@ impl Workshop {
         };
         let linking = Linking { kind, overlay: overlay.as_deref() };
         for portion in link::calls(kind, &members) {
-            self.link(&portion, (kind, schedules), events, |output| link::link(go, batch, &portion, linking, output))?;
+            self.link(&portion, (kind, schedules), events, |output| match portion.as_slice() {
+                [member] if kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty() => {
+                    added::fuzz(go, batch, member, linking, output, &self.scratch.fresh("stage/added")?)
+                }
+                _ => link::link(go, batch, &portion, linking, output),
+            })?;
         }
         Ok(())
     }

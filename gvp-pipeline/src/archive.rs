@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Module, SourceFile, Unit};
+use gvp_core::{Module, SourceFile, Unit, UnitId, UnitKind};
 use gvp_syntax::{GoFile, parse_txtar};
 
 use crate::modules::without_folder;
@@ -55,7 +55,15 @@ pub(crate) fn units(
         let (root, beside, data) = (root.to_owned(), Transcripts::default(), Arc::from([]));
         Folder { root, dir, sources, beside, data, module: Some(Arc::clone(&module)) }.units()
     };
-    by_folder.into_iter().flat_map(folder).collect()
+    by_folder.into_iter().flat_map(folder).map(named).collect()
+}
+
+/// A unit that is not all of its folder is called like its first file, of which the path says nothing here.
+fn named(unit: Unit) -> Unit {
+    match unit.files.first().filter(|_| !unit.whole_folder && unit.kind != UnitKind::Tests) {
+        Some(file) => Unit { id: UnitId::new(format!("{}/{}", unit.dir, file.go_name())), ..unit },
+        None => unit,
+    }
 }
 
 /// The file by its name within its own folder.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gvp_core::{ArtifactKind, CheckId, Material, Order, Unit, UnitKind};
+use gvp_core::{ArtifactKind, CheckId, ExtraFile, Material, Order, Unit, UnitKind};
 
 use crate::{Registry, Rules};
 
@@ -16,6 +16,8 @@ pub struct Pair {
     pub check: CheckId,
     /// What the check ordered; empty where the question is not put to Go.
     pub needs: BTreeSet<ArtifactKind>,
+    /// What the check adds to the package of the unit.
+    pub adds: Vec<ExtraFile>,
 }
 
 /// Every (unit, check) pair of a run, in unit order, then check order.
@@ -34,8 +36,9 @@ impl Plan {
         for (index, unit) in material.units.iter().enumerate() {
             let idle = answered_beforehand(unit);
             for check in registry.iter().filter(|check| rules.is_enabled(unit, &check.info().id)) {
-                let needs = if idle { BTreeSet::new() } else { check.needs(unit).into_iter().collect() };
-                pairs.push(Pair { unit: index, check: check.info().id.clone(), needs });
+                let needs: BTreeSet<_> = if idle { BTreeSet::new() } else { check.needs(unit).into_iter().collect() };
+                let adds = if needs.contains(&ArtifactKind::FuzzBinary) { check.adds(unit) } else { Vec::new() };
+                pairs.push(Pair { unit: index, check: check.info().id.clone(), needs, adds });
             }
         }
         Self { units: material.units.clone(), pairs, beside: Vec::new() }
@@ -72,20 +75,23 @@ impl Plan {
     /// What Go must make for some of the pairs, and for the packages that their units may import: those must lie where
     /// they lie when all is made, or the units would be built in other surroundings.
     pub(crate) fn orders_for(&self, is_open: impl Fn(&Pair) -> bool) -> Vec<Order> {
-        let mut kinds = vec![BTreeSet::new(); self.units.len()];
+        let order = |unit: &Arc<Unit>| Order { unit: Arc::clone(unit), kinds: BTreeSet::new(), extra: BTreeSet::new() };
+        let mut orders: Vec<Order> = self.units.iter().map(order).collect();
         for pair in self.pairs.iter().filter(|pair| is_open(pair)) {
-            kinds[pair.unit].extend(pair.needs.iter().copied());
+            orders[pair.unit].kinds.extend(pair.needs.iter().copied());
+            orders[pair.unit].extra.extend(pair.adds.iter().cloned());
         }
-        let is_anything_made = kinds.iter().any(|kinds| !kinds.is_empty());
+        let is_anything_made = orders.iter().any(|order| !order.kinds.is_empty());
         for pair in self.pairs.iter().filter(|pair| pair.needs.contains(&ArtifactKind::Package)) {
-            if is_anything_made && kinds[pair.unit].is_empty() && is_importable(&self.units[pair.unit]) {
-                kinds[pair.unit].insert(ArtifactKind::Package);
+            let order = &mut orders[pair.unit];
+            if is_anything_made && order.kinds.is_empty() && is_importable(&order.unit) {
+                order.kinds.insert(ArtifactKind::Package);
             }
         }
-        let beside = self.beside.iter().filter(|_| is_anything_made);
-        let beside = beside.map(|unit| (unit, BTreeSet::from([ArtifactKind::Package])));
-        let ordered = self.units.iter().zip(kinds).filter(|(_, kinds)| !kinds.is_empty()).chain(beside);
-        let mut orders: Vec<Order> = ordered.map(|(unit, kinds)| Order { unit: Arc::clone(unit), kinds }).collect();
+        orders.retain(|order| !order.kinds.is_empty());
+        let beside = self.beside.iter().filter(|_| is_anything_made).map(order);
+        let package = BTreeSet::from([ArtifactKind::Package]);
+        orders.extend(beside.map(|order| Order { kinds: package.clone(), ..order }));
         orders.sort_by_key(|order| !order.unit.takes_time);
         orders
     }

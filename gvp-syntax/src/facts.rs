@@ -21,11 +21,11 @@ mod text;
 mod time_operation;
 mod values;
 
+pub(crate) use names::default_name;
 pub use server::{HttpServer, Timeout, http_servers};
 pub use suspicion::{Lifetimes, Pattern, Role, Step, Suspicion, suspicions};
 
 use names::Names;
-pub(crate) use names::default_name;
 use outline::Outline;
 use values::Values;
 
@@ -103,14 +103,15 @@ pub fn facts(file: &GoFile) -> Facts {
 }
 
 /// A file with its names resolved, for all that ask about it.
-struct Reading<'file> {
-    outline: Outline<'file>,
-    names: Names<'file>,
+pub(crate) struct Reading<'file> {
+    pub(crate) outline: Outline<'file>,
+    pub(crate) names: Names<'file>,
     values: Values<'file>,
 }
 
 impl<'file> Reading<'file> {
-    fn of(file: &'file GoFile) -> Self {
+    /// Reads a file.
+    pub(crate) fn of(file: &'file GoFile) -> Self {
         let outline = Outline::of(file);
         let names = Names::of(file, &outline);
         let values = Values::of(&outline, &names);

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::facts::default_name;
 use crate::go_file::GoFile;
 use crate::literal::unquote;
 use crate::position::Position;
@@ -29,6 +30,17 @@ pub struct Import {
     pub name: ImportName,
     /// Where the path stands.
     pub position: Position,
+}
+
+impl Import {
+    /// What the file most likely calls the package; none where it cannot mention it by name.
+    pub fn local_name(&self) -> Option<&str> {
+        match &self.name {
+            ImportName::Default => Some(default_name(&self.path)),
+            ImportName::Alias(name) => Some(name),
+            ImportName::Dot | ImportName::Blank => None,
+        }
+    }
 }
 
 impl GoFile {

@@ -34,6 +34,15 @@ pub(crate) fn leading_literal(text: &str) -> Option<(String, &str)> {
     Some((unquote(literal)?, after))
 }
 
+/// The value of a Go character literal.
+pub(crate) fn rune_value(literal: &str) -> Option<char> {
+    let body = literal.strip_prefix('\'')?.strip_suffix('\'')?;
+    if body == "\\'" {
+        return Some('\'');
+    }
+    unquote(&format!("\"{}\"", if body == "\"" { "\\\"" } else { body }))?.chars().next()
+}
+
 /// Reads what follows a backslash.
 fn escape(chars: &mut std::str::Chars<'_>, bytes: &mut Vec<u8>) -> Option<()> {
     let simple = match chars.next()? {

@@ -9,6 +9,7 @@
 mod bench;
 mod bench_fuzz;
 mod fences;
+mod harnesses;
 mod kernels;
 mod std_names;
 
@@ -65,6 +66,14 @@ enum Task {
         #[arg(default_value = "gvp-syntax/src/book/std_packages.txt")]
         to: PathBuf,
     },
+    /// Count for how many functions of a material a harness is generated that compiles
+    Harnesses {
+        /// The material
+        material: PathBuf,
+        /// Show why functions get none
+        #[arg(long)]
+        verbose: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -74,5 +83,6 @@ fn main() -> anyhow::Result<()> {
         Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
         Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
         Task::StdNames { to } => std_names::run(&to),
+        Task::Harnesses { material, verbose } => harnesses::run(&material, verbose),
     }
 }

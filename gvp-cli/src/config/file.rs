@@ -102,6 +102,9 @@ pub(super) struct ChecksTable {
     /// The checks that are not put, as globs over their names.
     #[schemars(with = "Vec<String>")]
     pub(super) disable: Vec<Spanned<String>>,
+    /// Checks that are put although they are only put when asked for, as globs over their names.
+    #[schemars(with = "Vec<String>")]
+    pub(super) enable: Vec<Spanned<String>>,
 }
 
 /// A named set of settings.

@@ -24,6 +24,8 @@ pub(super) struct Layer {
     pub(super) limits: LimitsTable,
     pub(super) fuzz: FuzzTable,
     pub(super) disable: Vec<CheckGlob>,
+    /// Checks that are only put when asked for, and are.
+    pub(super) enable: Vec<CheckGlob>,
     pub(super) golden: Option<bool>,
     pub(super) repetitions: Option<u32>,
     pub(super) schedules: Option<u32>,

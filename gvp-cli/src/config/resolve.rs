@@ -67,11 +67,13 @@ impl<'a> Resolver<'a> {
         }
         // A check before its codes, so that what is said of a code is not lost.
         targets.sort_by_key(|(target, _)| matches!(target, Target::Code(..)));
-        let disable = checks.disable.iter().map(|glob| self.disable(glob)).collect::<Result<_, _>>()?;
-        Ok(Layer { levels: targets, limits, disable, ..Layer::default() })
+        let disable = checks.disable.iter().map(|glob| self.named(glob)).collect::<Result<_, _>>()?;
+        let enable = checks.enable.iter().map(|glob| self.named(glob)).collect::<Result<_, _>>()?;
+        Ok(Layer { levels: targets, limits, disable, enable, ..Layer::default() })
     }
 
-    fn disable(&self, glob: &Spanned<String>) -> Result<CheckGlob, ConfigError> {
+    /// The checks of a glob in the file.
+    fn named(&self, glob: &Spanned<String>) -> Result<CheckGlob, ConfigError> {
         self.check_glob(glob.get_ref()).map_err(|(message, help)| self.source.error(glob.span(), message, help))
     }
 

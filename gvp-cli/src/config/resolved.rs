@@ -10,6 +10,7 @@ use gvp_core::{CheckId, Policy, Settings, Unit};
 use super::flags::Flags;
 use super::glob::{CheckGlob, PathGlob};
 use super::layer::{Layer, Target};
+use crate::engine;
 
 /// The configuration in use: every name in it stands for something.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +93,9 @@ impl Resolved {
 
     /// Whether a check is put to a unit at all.
     pub(crate) fn asks(&self, unit: &Unit, check: &CheckId) -> bool {
-        let asked = self.only.is_empty() || self.only.iter().any(|glob| glob.matches(check));
+        let named = self.only.iter().any(|glob| glob.matches(check));
+        let enabled = || self.layers_for(unit).flat_map(|layer| &layer.enable).any(|glob| glob.matches(check));
+        let asked = if self.only.is_empty() { !engine::only_when_asked_for(check) || enabled() } else { named };
         asked && !self.layers_for(unit).flat_map(|layer| &layer.disable).any(|glob| glob.matches(check))
     }
 

@@ -75,10 +75,18 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
     let Some(shown) = shown.filter(is_next) else { return Vec::new() };
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
-    let told = unfold(expectation(path, page, shown, lines));
+    let mut told = unfold(expectation(path, page, shown, lines));
+    told.retain(|expectation| !is_old_failure(&expectation.promise));
     // How a program ended is told in words that nothing else has; output is told in any.
     let tells_ending = told.iter().any(|expectation| !expectation.is_output());
     if is_sure || tells_ending { told } else { Vec::new() }
+}
+
+/// Whether what seems to be printed tells of a failure in words that Go does not use any more.
+fn is_old_failure(promise: &Promise) -> bool {
+    let Promise::Output(TextMatch::Lines(text)) = promise else { return false };
+    let marks = ["panic: ", "fatal error: ", "goroutine ", "--- FAIL", "throw: ", "exit status "];
+    text.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)))
 }
 
 fn is_code(block: &Block) -> bool {

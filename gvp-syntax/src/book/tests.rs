@@ -236,3 +236,13 @@ fn names_are_known_in_their_scope_only() {
     assert_eq!(lacks("p := Point{X: 1}"), "Point");
     assert_eq!(lacks("func f() (n int, err error) { return n, err }"), "");
 }
+
+/// Files of two packages cannot lie in one folder, whatever their names say.
+#[test]
+fn named_fences_are_a_listing_if_they_can_be_one() {
+    let page = |folder: &str| {
+        let text = format!("```go\n// {folder}parse.go\npackage parse\n```\n\n```go\n// main.go\npackage main\n```\n");
+        on_page(Utf8Path::new("ch1.md"), &Page::parse(text)).len()
+    };
+    assert_eq!((page("parse/"), page("")), (1, 2));
+}

@@ -1,5 +1,6 @@
 //! From a page to the units on it: each fence a Go file of its own, with what it takes from the rest of the page.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -184,7 +185,20 @@ impl<'page> Book<'page> {
             let code = &self.codes[number];
             self.groups[number].blocks.len() == 1 && code.form.is_whole_file() && !code.elided
         };
-        listings(self.page.blocks(), &fences, is_whole)
+        let mut found = listings(self.page.blocks(), &fences, is_whole);
+        found.retain(|listing| self.is_consistent(listing));
+        found
+    }
+
+    /// Whether files that are said to be in one folder are of one package.
+    fn is_consistent(&self, listing: &[usize]) -> bool {
+        let mut packages: HashMap<String, &str> = HashMap::new();
+        listing.iter().all(|number| {
+            let name = self.groups[*number].blocks.first().and_then(|at| name_of(fence(self.page, *at)?));
+            let folder = name.as_deref().and_then(|name| Some(name.rsplit_once('/')?.0.to_owned())).unwrap_or_default();
+            let package = self.codes[*number].package().unwrap_or_default().trim_end_matches("_test");
+            *packages.entry(folder).or_insert(package) == package
+        })
     }
 
     fn listing(&self, numbers: &[usize]) -> Listing {

@@ -10,7 +10,7 @@ use crate::tree::{children, field};
 use crate::{GoFile, ImportName};
 
 /// The packages that a file imports, and where other things hide their names.
-pub(super) struct Names<'file> {
+pub(crate) struct Names<'file> {
     text: &'file str,
     packages: HashMap<String, String>,
     dots: Vec<String>,
@@ -20,7 +20,7 @@ pub(super) struct Names<'file> {
 
 impl<'file> Names<'file> {
     /// Reads the imports of a file, and looks for what hides them.
-    pub(super) fn of(file: &'file GoFile, outline: &Outline<'file>) -> Self {
+    pub(crate) fn of(file: &'file GoFile, outline: &Outline<'file>) -> Self {
         let (mut packages, mut dots) = (HashMap::new(), Vec::new());
         for import in file.imports() {
             match import.name {
@@ -44,13 +44,13 @@ impl<'file> Names<'file> {
     }
 
     /// Whether the file imports this package by any name.
-    pub(super) fn imports(&self, path: &str) -> bool {
+    pub(crate) fn imports(&self, path: &str) -> bool {
         self.dots.iter().chain(self.packages.values()).any(|known| known == path)
     }
 
     /// The package and the name that an expression or type such as `time.Sleep` stands for. After a dot import it can
     /// be more than one.
-    pub(super) fn members<'a>(&'a self, node: Node<'_>) -> Vec<(&'a str, &'file str)> {
+    pub(crate) fn members<'a>(&'a self, node: Node<'_>) -> Vec<(&'a str, &'file str)> {
         let (package, name) = match node.kind() {
             "selector_expression" => ("operand", "field"),
             "qualified_type" => ("package", "name"),
@@ -63,7 +63,7 @@ impl<'file> Names<'file> {
     }
 
     /// Whether an expression or type stands for this member of this package.
-    pub(super) fn is(&self, node: Node<'_>, path: &str, name: &str) -> bool {
+    pub(crate) fn is(&self, node: Node<'_>, path: &str, name: &str) -> bool {
         self.members(node).contains(&(path, name))
     }
 
