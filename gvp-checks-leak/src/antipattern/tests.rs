@@ -31,9 +31,9 @@ fn a_finding_shows_the_lines_that_belong_together() {
     assert_eq!((finding.location.line, finding.location.column), (8, Some(3)));
     assert_eq!(finding.message, "the goroutine waits here for ever if nobody receives from `answer` any more");
     assert!(finding.help.as_deref().is_some_and(|help| help.contains("make(chan T, 1)")));
-    let evidence: Vec<&str> = finding.evidence.iter().map(|evidence| evidence.text.as_str()).collect();
+    let [evidence] = finding.evidence.as_slice() else { panic!("{:?}", finding.evidence) };
     assert_eq!(
-        evidence,
+        evidence.text.lines().collect::<Vec<_>>(),
         [
             "ch1/main.go:6: answer := make(chan int) (made here)",
             "ch1/main.go:7: go func() { (the goroutine starts here)",

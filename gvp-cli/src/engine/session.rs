@@ -4,6 +4,7 @@ use gvp_core::{Cancel, Material, Report, SandboxFacts, Sink, Workbench};
 use gvp_go::{Caches, Go, Options, Workshop};
 use gvp_pipeline::{Judge, Plan, Recollection, Registry, Shelf, SourcesOnly};
 use gvp_sandbox::Sandbox;
+use tempfile::TempDir;
 
 use super::circumstances::{circumstances, known_sandbox, remember_sandbox};
 use super::{Harness, MOST_THREADS, THREADS_PER_JOB, go_failure, helper};
@@ -56,12 +57,20 @@ impl<'a> Session<'a> {
             _ => self.recollection(&go, &facts),
         };
         let mut caches = Caches::open(sandbox.tier()).map_err(go_failure)?;
-        if let Some(corpus) = self.harness.corpus {
-            caches = caches.with_corpora(corpus.to_owned());
+        let anew = self.corpora_of_this_run()?;
+        if let Some(corpora) = self.harness.corpus.or(anew.as_ref().map(TempDir::path)) {
+            caches = caches.with_corpora(corpora.to_owned());
         }
         let options = Options { jobs: self.harness.jobs, keep: self.harness.keep_stage };
         let workshop = Workshop::open(go, sandbox, caches, self.cancel.clone(), options).map_err(go_failure)?;
         Ok(self.report(&workshop, recollection.as_ref(), facts))
+    }
+
+    /// A folder for corpora that goes with this run, where nothing of other runs is to count: with inputs found earlier,
+    /// fuzzing goes other ways.
+    fn corpora_of_this_run(&self) -> Result<Option<TempDir>, Failure> {
+        let anew = self.shelf.is_none().then(tempfile::tempdir).transpose();
+        anew.map_err(|error| Failure::unfit(format_args!("cannot make a temporary folder: {error}")))
     }
 
     fn recollection(&self, go: &Go, sandbox: &SandboxFacts) -> Option<Recollection<'a>> {
