@@ -131,6 +131,7 @@ fn message(subject: &Subject, remain: &Remain) -> String {
             format!("{name} leaves one more goroutine behind with every repetition: {state}{started}")
         }
         Meaning::Stuck => format!("{name} hangs: {state}, and nobody is left who could change that"),
+        Meaning::Lingering if remain.count == 1 => format!("{name} ends while a goroutine goes on: {state}{started}"),
         Meaning::Lingering => format!("{name} ends while {goroutines} go on: {state}{started}"),
     }
 }

@@ -113,6 +113,10 @@ const CASGSTATUS: &str = "func casgstatus(gp *g, oldval, newval uint32) {\n";
 /// What `time.Now` does on the virtual clock.
 const VIRTUAL: &str = "\tif faketime != 0 {\n\t\treturn gvpVirtualNow()\n\t}\n";
 
+/// What a program draws at random on the virtual clock. Each thread has numbers of its own, and which thread runs what is
+/// for the machine to say.
+const CHANCE: &str = "\tif gvp.virtual {\n\t\treturn gvpChance()\n\t}\n";
+
 /// Everything that is edited.
 pub(super) const EDITS: &[Edit] = &[
     // The probe wakes up, hides its variables, and starts to watch.
@@ -180,6 +184,14 @@ pub(super) const EDITS: &[Edit] = &[
             "func getRandomData(r []byte) {\n",
             "\tif gvp.words != \"\" {\n\t\tgvpSeedBytes(r)\n\t\treturn\n\t}\n",
         ),
+    ),
+    schedules_or(
+        after("runtime/rand.go", "func rand() uint64 {\n", CHANCE),
+        after("runtime/stubs.go", "func fastrand64() uint64 {\n", CHANCE),
+    ),
+    schedules_or(
+        instead("runtime/select.go", "cheaprandn(uint32(norder + 1))", "gvpCase(uint32(norder + 1))"),
+        instead("runtime/select.go", "fastrandn(uint32(norder + 1))", "gvpCase(uint32(norder + 1))"),
     ),
     schedules_or(
         instead(PROC, "uint64(cputicks()), ^fastrandseed", "gvpTicks(), ^fastrandseed"),

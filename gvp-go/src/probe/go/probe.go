@@ -25,7 +25,9 @@ var gvp struct {
 
 	// The schedule.
 	on       bool      // the program's own code may be running, and schedules are not plain
-	state    uint64    // of the generator
+	state    uint64    // of the generator of schedules
+	chance   uint64    // of that of the program
+	cases    uint64    // of that for the order of select
 	steps    uint64    // operations at which another goroutine might have been chosen
 	patience uint64    // steps after which a goroutine that keeps running must wait; a power of two
 	changes  [3]uint64 // steps at which a priority is lowered

@@ -11,7 +11,7 @@ func gvpPicks() bool {
 }
 
 func gvpPrepareSchedule() {
-	gvp.state = gvp.seed
+	gvp.state, gvp.chance, gvp.cases = gvp.seed, gvp.seed+1, gvp.seed+2
 	gvp.patience = 1024 << (gvpRand() % 9)
 	for i := range gvp.changes {
 		gvp.changes[i] = gvpRand() % (8 << (4 * uint(i)))
@@ -137,6 +137,24 @@ func gvpRank(gp *g) uint64 {
 		}
 	}
 	return gvpMix(gvp.seed^gp.goid*0x9e3779b97f4a7c15) | 8
+}
+
+// gvpChance is what the program draws at random. It is apart from what schedules are made of, for the runtime draws as
+// well, when it likes.
+//
+//go:nosplit
+func gvpChance() uint64 {
+	gvp.chance += 0x9e3779b97f4a7c15
+	return gvpMix(gvp.chance)
+}
+
+// gvpCase is where in the order of a select a case goes, of n places.
+func gvpCase(n uint32) uint32 {
+	if gvp.virtual {
+		gvp.cases += 0x9e3779b97f4a7c15
+		return uint32(gvpMix(gvp.cases) % uint64(n))
+	}
+	return cheaprandn(n)
 }
 
 // gvpRand is splitmix64.
