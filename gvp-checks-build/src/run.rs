@@ -167,7 +167,7 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
     let Some(run) = occasion.run(cx.settings()) else { return Ok(why_not_run(cx.unit()).into()) };
     if run.probe.is_some() {
         let outcome = cx.execute(&run).map(|execution| judge(cx, occasion, &execution, &[]));
-        if matches!(outcome, Ok(Outcome::Passed)) || cx.settings().clock == ClockChoice::Virtual {
+        if outcome.as_ref().is_ok_and(costs_nothing) || cx.settings().clock == ClockChoice::Virtual {
             return outcome;
         }
     }
@@ -194,6 +194,15 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
     }
     others.insert(0, first);
     Ok(judge(cx, occasion, &*alone(cx, run)?, &others))
+}
+
+/// Whether nothing is wrong, notes aside.
+fn costs_nothing(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Passed => true,
+        Outcome::Findings(findings) => findings.iter().all(|finding| finding.severity == Severity::Note),
+        Outcome::Skipped(_) => false,
+    }
 }
 
 /// How often a program is run again whose output is not what is promised, and may be different every time.
