@@ -62,7 +62,7 @@ impl Check for ExternalService {
 
 /// What happened when the unit was run; nothing where it is not run, or does not compile.
 fn execution(cx: &dyn Context) -> Result<Option<std::sync::Arc<Execution>>, CheckError> {
-    let Some(run) = run_of(cx.unit(), cx.settings()) else { return Ok(None) };
+    let Ok(run) = run_of(cx.unit(), cx.settings()) else { return Ok(None) };
     if !cx.artifact(run.artifact)?.made() {
         return Ok(None);
     }

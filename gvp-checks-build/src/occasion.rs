@@ -1,6 +1,6 @@
 //! One way in which a unit is started, and what is promised of it.
 
-use gvp_core::{Expectation, Invocation, Run, Settings, Unit};
+use gvp_core::{Expectation, Invocation, Run, Settings, Skip, Unit};
 
 use crate::recipe::run_of;
 
@@ -36,15 +36,15 @@ impl<'a> Occasion<'a> {
         Self { unit, invocation, expectations: unit.expectations.iter().filter(about).collect() }
     }
 
-    /// The run that shows it; none where the unit is not to be run.
-    pub(crate) fn run(&self, settings: &Settings) -> Option<Run> {
+    /// The run that shows it, or why there is none.
+    pub(crate) fn run(&self, settings: &Settings) -> Result<Run, Skip> {
         let mut run = run_of(self.unit, settings)?;
         if let Some(invocation) = self.invocation {
             run.args.clone_from(&invocation.args);
             run.stdin = invocation.stdin.clone().unwrap_or_default().into_bytes();
             run.env.extend(invocation.env.iter().cloned());
         }
-        Some(run)
+        Ok(run)
     }
 
     /// Whether anyone says what arguments it is started with.

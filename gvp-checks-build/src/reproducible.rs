@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context, EvidenceKind, Execution,
-    Finding, Outcome, Probe, Promise, Run, Severity, TextMatch, Unit, UnitKind,
+    Finding, Outcome, Probe, Promise, Run, Severity, Skip, TextMatch, Unit, UnitKind,
 };
 
 use crate::clock::{on_the_real_clock, reads_the_clock};
 use crate::ending::{self, Ending};
 use crate::occasion::Occasion;
 use crate::output::{diff, is_reordered};
-use crate::recipe::{artifact_of, does_not_compile, run_of, why_not_run};
+use crate::recipe::{artifact_of, run_of};
 use crate::test_log;
 
 /// Does it print the same, run after run?
@@ -44,9 +44,12 @@ impl Check for Reproducible {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        let Some(run) = run_of(unit, cx.settings()) else { return Ok(why_not_run(unit).into()) };
+        let run = match run_of(unit, cx.settings()) {
+            Ok(run) => run,
+            Err(skip) => return Ok(skip.into()),
+        };
         if !cx.artifact(run.artifact)?.made() {
-            return Ok(does_not_compile().into());
+            return Ok(Skip::does_not_compile().into());
         }
         let settings = cx.settings();
         if settings.clock != ClockChoice::Virtual && varies_with_the_clock(unit) {

@@ -15,7 +15,7 @@ use crate::ending::{self, Ending};
 use crate::occasion::Occasion;
 use crate::output::compare;
 use crate::promised_output::{self, Seen};
-use crate::recipe::{artifact_of, does_not_compile, why_not_run};
+use crate::recipe::artifact_of;
 use crate::reproducible::repetition;
 use crate::{stale, tests_run};
 
@@ -103,8 +103,10 @@ impl Check for RunCheck {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        let Some(kind) = artifact_of(unit) else { return Ok(why_not_run(unit).into()) };
-        let artifact = cx.artifact(kind)?;
+        let artifact = match artifact_of(unit) {
+            Ok(kind) => cx.artifact(kind)?,
+            Err(skip) => return Ok(skip.into()),
+        };
         if !artifact.made() {
             return Ok(not_linked(unit, &artifact));
         }
@@ -149,7 +151,7 @@ fn is_comparison(code: &Code) -> bool {
 fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
     let is_linker = |said: &Diagnostic| said.kind == DiagnosticKind::Compile && said.location.is_none();
     if artifact.diagnostics.is_empty() || !artifact.diagnostics.iter().all(is_linker) {
-        return does_not_compile().into();
+        return Skip::does_not_compile().into();
     }
     let said: Vec<&str> = artifact.diagnostics.iter().map(|said| said.message.as_str()).collect();
     if said.iter().any(|said| said.contains("function main is undeclared")) {
@@ -164,7 +166,10 @@ fn not_linked(unit: &Unit, artifact: &Artifact) -> Outcome {
 /// Starts the unit in one way. What looks like a failure is looked at again: a busy machine may have caused it, and a
 /// promise need not hold every time to be no lie.
 fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckError> {
-    let Some(run) = occasion.run(cx.settings()) else { return Ok(why_not_run(cx.unit()).into()) };
+    let run = match occasion.run(cx.settings()) {
+        Ok(run) => run,
+        Err(skip) => return Ok(skip.into()),
+    };
     if run.probe.is_some() {
         let outcome = cx.execute(&run).map(|execution| judge(cx, occasion, &execution, &[]));
         if outcome.as_ref().is_ok_and(costs_nothing) || cx.settings().clock == ClockChoice::Virtual {

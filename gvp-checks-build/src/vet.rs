@@ -4,10 +4,8 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Finding, Outcome, Severity, Unit, UnitKind,
+    EvidenceKind, Finding, Outcome, Severity, Skip, Unit, UnitKind,
 };
-
-use crate::recipe::does_not_compile;
 
 /// Does `go vet` find anything suspicious?
 pub struct Vet;
@@ -82,7 +80,7 @@ impl Check for Vet {
         }
         let artifact = cx.artifact(ArtifactKind::Vet)?;
         if !artifact.made() {
-            return Ok(does_not_compile().into());
+            return Ok(Skip::does_not_compile().into());
         }
         let findings: Vec<Finding> =
             artifact.diagnostics.iter().map(|said| finding(cx.unit(), &artifact, said)).collect();

@@ -1,6 +1,6 @@
 //! What checks have in common that add files to a package.
 
-use gvp_core::{Artifact, CheckError, CheckErrorKind, Context, DiagnosticKind, Outcome, Unit, UnitKind};
+use gvp_core::{Artifact, CheckError, CheckErrorKind, Context, DiagnosticKind, Outcome, Skip, Unit, UnitKind};
 use gvp_syntax::Import;
 
 /// The name of the file that all added files share.
@@ -29,7 +29,7 @@ pub(crate) fn not_made(cx: &dyn Context, artifact: &Artifact) -> Result<Outcome,
             let why = format!("what was added to `{}` does not compile: {}", cx.unit().id, said.message);
             Err(CheckError::new(CheckErrorKind::Defect, why))
         }
-        _ => Ok(Outcome::skipped("it does not compile: see gvp.build/compile")),
+        _ => Ok(Skip::does_not_compile().into()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
-    Severity, Unit,
+    Severity, Skip, Unit,
 };
 
 use crate::campaign::Stand;
@@ -52,7 +52,7 @@ impl Check for Coverage {
         }
         for kind in self.needs(cx.unit()) {
             if !cx.artifact(kind)?.made() {
-                return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+                return Ok(Skip::does_not_compile().into());
             }
         }
         let fuzzed = self.sessions.of(cx)?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
-    Severity, Unit,
+    Severity, Skip, Unit,
 };
 
 use crate::campaign::Stand;
@@ -55,7 +55,7 @@ impl Check for Targets {
             return Ok(Outcome::skipped("it has no fuzz targets"));
         }
         if !cx.artifact(ArtifactKind::TestBinary)?.made() || !cx.artifact(ArtifactKind::FuzzBinary)?.made() {
-            return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+            return Ok(Skip::does_not_compile().into());
         }
         let fuzzed = self.sessions.of(cx)?;
         let findings: Vec<Finding> = fuzzed.iter().flat_map(|fuzzed| of_target(cx.unit(), fuzzed)).collect();

@@ -7,11 +7,8 @@ use gvp_core::{
     Severity, Skip, Unit, UnitKind,
 };
 
-use crate::concurrency::Concurrency;
-use crate::inventory::{compiles, needs, not_to_be_run, take_stock};
+use crate::inventory::{artifact_of, take_stock};
 use crate::kept::kept;
-use crate::sources::readable;
-use gvp_syntax::GoFile;
 
 /// Does it let go of the contexts that it makes?
 pub struct KeptContexts;
@@ -45,22 +42,23 @@ impl Check for KeptContexts {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        needs(unit, why_not(unit).as_ref())
+        wanted(unit).into_iter().collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        if let Some(skip) = why_not(unit) {
-            return Ok(skip.into());
-        }
+        let kind = match wanted(unit) {
+            Ok(kind) => kind,
+            Err(skip) => return Ok(skip.into()),
+        };
         let version = &cx.toolchain().version;
         if (version.major, version.minor) < (1, WEAK_POINTERS) {
             return Ok(Outcome::skipped("which contexts are kept can be seen since Go 1.24"));
         }
-        if !compiles(cx)? {
-            return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+        if !cx.artifact(kind)?.made() {
+            return Ok(Skip::does_not_compile().into());
         }
-        let execution = take_stock(cx, Concurrency::of(unit).needs_real_clock)?;
+        let execution = take_stock(cx)?;
         match &execution.probe {
             Some(report) => Ok(judge(unit, report)),
             None => Ok(Outcome::skipped("it is ended before its contexts could be looked at: see gvp.build/run")),
@@ -83,12 +81,10 @@ fn judge(unit: &Unit, report: &ProbeReport) -> Outcome {
     }
 }
 
-fn why_not(unit: &Unit) -> Option<Skip> {
-    not_to_be_run(unit).or_else(|| (!makes_contexts(unit)).then(|| Skip::because("it makes no contexts")))
-}
-
-fn makes_contexts(unit: &Unit) -> bool {
-    readable(unit).any(|file| GoFile::parse(&file.text).imports().iter().any(|import| import.path == "context"))
+/// What has to be made of a unit, or why it is not to be looked at.
+fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
+    let kind = artifact_of(unit)?;
+    if unit.imports("context") { Ok(kind) } else { Err(Skip::because("it makes no contexts")) }
 }
 
 #[cfg(test)]

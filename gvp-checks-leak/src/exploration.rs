@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use gvp_core::{CheckError, Clock, Context, Execution, Moment, Probe, ProbeReport};
 
-use crate::concurrency::Concurrency;
 use crate::remains::{Meaning, Remain, blocked_at, remains, started_at};
 use crate::schedules::{on_the_real_clock, on_the_virtual_clock, seed};
 use crate::subject::Subject;
@@ -49,13 +48,9 @@ impl Found {
 }
 
 /// Tries schedules on a subject.
-pub(crate) fn explore(
-    cx: &dyn Context,
-    subject: &Subject,
-    concurrency: Concurrency,
-) -> Result<Exploration, CheckError> {
+pub(crate) fn explore(cx: &dyn Context, subject: &Subject) -> Result<Exploration, CheckError> {
     let mut exploration = Exploration { found: None, answers: 0, goes_on: false, fails: false };
-    let mut schedules = Schedules::new(cx, subject, concurrency);
+    let mut schedules = Schedules::new(cx, subject);
     while let Some(probe) = schedules.next() {
         let repetition = if schedules.replays { exploration.answers } else { 0 };
         let execution = cx.execute(&subject.run(cx.unit(), cx.settings(), probe, 1, repetition))?;
@@ -126,21 +121,19 @@ struct Schedules {
 }
 
 impl Schedules {
-    fn new(cx: &dyn Context, subject: &Subject, concurrency: Concurrency) -> Self {
+    fn new(cx: &dyn Context, subject: &Subject) -> Self {
         let settings = cx.settings();
         if let Some(replay) = &settings.replay {
             let waiting = vec![replay.probe; replay.times as usize];
             return Self { waiting, on_the_real_clock: Vec::new(), left: None, replays: true };
         }
         let seed = seed(cx.unit(), subject.test());
-        let real = on_the_real_clock(seed, settings.schedules.div_ceil(REAL_SHARE)).collect::<Vec<_>>();
-        let first = if concurrency.needs_real_clock {
-            real.clone()
-        } else {
-            on_the_virtual_clock(seed, settings.schedules).collect()
+        let real = reversed(on_the_real_clock(seed, settings.schedules.div_ceil(REAL_SHARE)));
+        let (waiting, on_the_real_clock) = match cx.unit().habits.needs_real_clock {
+            true => (real, Vec::new()),
+            false => (reversed(on_the_virtual_clock(seed, settings.schedules)), real),
         };
-        let instead = if concurrency.needs_real_clock { Vec::new() } else { real };
-        Self { waiting: reversed(first), on_the_real_clock: reversed(instead), left: None, replays: false }
+        Self { waiting, on_the_real_clock, left: None, replays: false }
     }
 
     fn next(&mut self) -> Option<Probe> {
@@ -165,13 +158,12 @@ impl Schedules {
         if self.replays {
             return;
         }
-        let waits_for_machine = report.goroutines.iter().any(|goroutine| goroutine.state == "IO wait");
         match meaning {
             Some(Meaning::Proven | Meaning::Stuck | Meaning::Growing) => self.left = Some(0),
             Some(Meaning::Lingering) => self.left = Some(self.left.unwrap_or(MORE_FOR_PROOF)),
             // Nothing was started that could be left.
             None if report.created == 0 && report.moment != Moment::Hang => self.left = Some(0),
-            None if report.moment == Moment::Hang && waits_for_machine && report.probe.clock == Clock::Virtual => {
+            None if report.hangs_on_the_machine() && report.probe.clock == Clock::Virtual => {
                 self.waiting = std::mem::take(&mut self.on_the_real_clock);
             }
             // It is meant to go on; every more schedule would take as long.
@@ -181,7 +173,9 @@ impl Schedules {
     }
 }
 
-fn reversed(mut probes: Vec<Probe>) -> Vec<Probe> {
+/// The last is the first to be taken.
+fn reversed(probes: impl Iterator<Item = Probe>) -> Vec<Probe> {
+    let mut probes: Vec<Probe> = probes.collect();
     probes.reverse();
     probes
 }

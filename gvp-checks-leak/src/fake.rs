@@ -78,7 +78,8 @@ pub(crate) fn unit(kind: UnitKind, path: &str, text: &str) -> Unit {
     let file = SourceFile::new(path.clone(), text);
     let tree = GoFile::parse(text);
     let habits = habits(&tree, &facts(&tree));
-    Unit { files: vec![file], habits, ..Unit::new(UnitId::new("ch1"), kind, path) }
+    let imports = tree.imports().into_iter().map(|import| import.path).collect();
+    Unit { files: vec![file], habits, imports, ..Unit::new(UnitId::new("ch1"), kind, path) }
 }
 
 /// A program of one file.

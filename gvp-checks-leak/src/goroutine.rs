@@ -4,17 +4,20 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Outcome, Severity, Skip, Unit,
-    UnitKind,
 };
 
-use crate::concurrency::Concurrency;
+use crate::concurrency::{starts_goroutines, waits_for_others};
 use crate::exploration::{Exploration, explore};
+use crate::inventory::artifact_of;
 use crate::report;
 use crate::subject::Subject;
 use crate::suspicion::suspicions;
 
 /// Does every goroutine come to an end?
 pub struct Goroutine;
+
+/// What is said of a unit without goroutines.
+pub(crate) const NO_GOROUTINES: &str = "it starts no goroutines";
 
 pub(crate) const PROVEN: Code = Code::from_static("proven-leak");
 pub(crate) const GROWING: Code = Code::from_static("growing-leak");
@@ -46,19 +49,14 @@ impl Check for Goroutine {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if why_not(unit).is_some() { Vec::new() } else { artifact_of(unit).into_iter().collect() }
+        wanted(unit).into_iter().collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        let unit = cx.unit();
-        if let Some(skip) = why_not(unit) {
-            return Ok(skip.into());
-        }
-        let Some(kind) = artifact_of(unit) else {
-            return Ok(Outcome::skipped(format!("a {} is not run", unit.kind.as_str())));
-        };
-        if !cx.artifact(kind)?.made() {
-            return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
+        match wanted(cx.unit()) {
+            Err(skip) => return Ok(skip.into()),
+            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
+            Ok(_) => {}
         }
         judge(cx)
     }
@@ -66,12 +64,11 @@ impl Check for Goroutine {
 
 fn judge(cx: &dyn Context) -> Result<Outcome, CheckError> {
     let unit = cx.unit();
-    let concurrency = Concurrency::of(unit);
     let suspicions = suspicions(unit, cx.toolchain());
     let mut told = report::Told::new(unit, &suspicions);
     let mut open: Option<Skip> = None;
     for subject in Subject::all(unit).iter().filter(|subject| is_asked_for(cx, subject)) {
-        let exploration = explore(cx, subject, concurrency)?;
+        let exploration = explore(cx, subject)?;
         if exploration.found.is_none() {
             open = open.or_else(|| unanswered(subject, &exploration));
         }
@@ -103,26 +100,9 @@ fn unanswered(subject: &Subject, exploration: &Exploration) -> Option<Skip> {
     }
 }
 
-/// What has to be made of a unit.
-fn artifact_of(unit: &Unit) -> Option<ArtifactKind> {
-    match unit.kind {
-        UnitKind::Program => Some(ArtifactKind::ProbedProgram),
-        UnitKind::Tests => Some(ArtifactKind::ProbedTests),
-        _ => None,
-    }
-}
-
-/// Why a unit is not to be looked at, if so.
-fn why_not(unit: &Unit) -> Option<Skip> {
-    if let Some(reason) = &unit.recipe.forbidden {
-        return Some(Skip::because(format!("not to be run: {reason}")));
-    }
-    if unit.must_not_compile() {
-        return Some(Skip::because("it is meant not to compile"));
-    }
-    let concurrency = Concurrency::of(unit);
-    if artifact_of(unit).is_some() && !concurrency.starts && !(unit.kind == UnitKind::Tests && concurrency.blocks) {
-        return Some(Skip::because("it starts no goroutines"));
-    }
-    None
+/// What has to be made of a unit, or why it is not to be looked at.
+fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
+    let kind = artifact_of(unit)?;
+    let may_leave_some = starts_goroutines(unit) || (kind.is_tests() && waits_for_others(unit));
+    if may_leave_some { Ok(kind) } else { Err(Skip::because(NO_GOROUTINES)) }
 }

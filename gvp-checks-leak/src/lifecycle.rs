@@ -7,15 +7,14 @@ use gvp_core::{
     GoroutineState, Outcome, ProbeReport, Severity, Skip, Transition, Unit,
 };
 
-use crate::concurrency::Concurrency;
-use crate::inventory::{compiles, needs, not_to_be_run, take_stock};
+use crate::concurrency::starts_goroutines;
+use crate::goroutine::NO_GOROUTINES;
+use crate::inventory::{artifact_of, take_stock};
 
 /// What do its goroutines go through?
 pub struct Lifecycle;
 
 const EXERCISED: Code = Code::from_static("transitions-exercised");
-
-const NO_GOROUTINES: &str = "it starts no goroutines";
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "lifecycle"),
@@ -63,18 +62,17 @@ impl Check for Lifecycle {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        needs(unit, why_not(unit).as_ref())
+        wanted(unit).into_iter().collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        if let Some(skip) = why_not(unit) {
-            return Ok(skip.into());
+        match wanted(unit) {
+            Err(skip) => return Ok(skip.into()),
+            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
+            Ok(_) => {}
         }
-        if !compiles(cx)? {
-            return Ok(Outcome::skipped("it does not compile: see gvp.build/compile"));
-        }
-        let execution = take_stock(cx, Concurrency::of(unit).needs_real_clock)?;
+        let execution = take_stock(cx)?;
         let Some(report) = &execution.probe else {
             return Ok(Outcome::skipped("it is ended before its goroutines could be looked at: see gvp.build/run"));
         };
@@ -91,8 +89,10 @@ impl Check for Lifecycle {
     }
 }
 
-fn why_not(unit: &Unit) -> Option<Skip> {
-    not_to_be_run(unit).or_else(|| (!Concurrency::of(unit).starts).then(|| Skip::because(NO_GOROUTINES)))
+/// What has to be made of a unit, or why it is not to be looked at.
+fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
+    let kind = artifact_of(unit)?;
+    if starts_goroutines(unit) { Ok(kind) } else { Err(Skip::because(NO_GOROUTINES)) }
 }
 
 fn is_seen(row: &Row, transitions: &[Transition]) -> bool {

@@ -12,14 +12,13 @@ use crate::suspicion::Suspicion;
 pub(crate) struct Told<'a> {
     unit: &'a Unit,
     suspicions: &'a [Suspicion],
-    findings: Vec<Finding>,
-    /// Code and place of every finding, and the further tests that leave the same.
-    places: Vec<(Code, Location, Vec<String>)>,
+    /// Each with the further tests that leave the same.
+    findings: Vec<(Finding, Vec<String>)>,
 }
 
 impl<'a> Told<'a> {
     pub(crate) fn new(unit: &'a Unit, suspicions: &'a [Suspicion]) -> Self {
-        Self { unit, suspicions, findings: Vec::new(), places: Vec::new() }
+        Self { unit, suspicions, findings: Vec::new() }
     }
 
     /// Adds what was found in one program or test. A place is told once.
@@ -32,24 +31,22 @@ impl<'a> Told<'a> {
                 continue;
             }
             let location = remain.location().cloned().unwrap_or_else(|| self.unit.location());
-            let code = self.code(remain);
-            let known = self.places.iter_mut().find(|(told, at, _)| (told, at) == (&code, &location));
-            if let Some((_, _, others)) = known {
-                others.extend(subject.test().map(str::to_owned));
-                continue;
+            let finding = self.finding(subject, &found, remain, location);
+            let is_same = |told: &Finding| (&told.code, &told.location) == (&finding.code, &finding.location);
+            match self.findings.iter_mut().find(|(told, _)| is_same(told)) {
+                Some((_, others)) => others.extend(subject.test().map(str::to_owned)),
+                None => self.findings.push((finding, Vec::new())),
             }
-            self.findings.push(self.finding(subject, &found, remain, location.clone()));
-            self.places.push((code, location, Vec::new()));
         }
     }
 
     /// All findings, each with the tests that leave the same.
     pub(crate) fn findings(self) -> Vec<Finding> {
-        let also = |(finding, (_, _, others)): (Finding, (Code, Location, Vec<String>))| match others.as_slice() {
+        let also = |(finding, others): (Finding, Vec<String>)| match others.as_slice() {
             [] => finding,
             others => finding.evidence(EvidenceKind::Measurement, format!("the same is left by {}", others.join(", "))),
         };
-        self.findings.into_iter().zip(self.places).map(also).collect()
+        self.findings.into_iter().map(also).collect()
     }
 
     fn finding(&self, subject: &Subject, found: &Found, remain: &Remain, location: Location) -> Finding {

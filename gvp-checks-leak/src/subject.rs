@@ -60,15 +60,9 @@ impl Subject {
     pub(crate) fn run(&self, unit: &Unit, settings: &Settings, probe: Probe, count: u32, repetition: u32) -> Run {
         let limits = Limits { cpu: settings.limits.cpu.min(CPU), ..settings.limits };
         match self {
-            Self::Program => Run {
-                args: unit.recipe.args.clone().unwrap_or_default(),
-                stdin: unit.recipe.stdin.clone().unwrap_or_default().into_bytes(),
-                env: unit.recipe.env.clone(),
-                limits,
-                probe: Some(probe),
-                repetition,
-                ..Run::of(ArtifactKind::ProbedProgram)
-            },
+            Self::Program => {
+                Run { limits, probe: Some(probe), repetition, ..Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe) }
+            }
             Self::Test(name) => {
                 Run { args: test_args(&format!("^{name}$"), count), ..of_tests(unit, limits, probe, repetition) }
             }

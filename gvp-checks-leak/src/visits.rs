@@ -6,11 +6,8 @@ use gvp_core::{
     ArtifactKind, CheckError, Clock, Code, Context, EvidenceKind, Execution, Finding, Location, Probe, Run, Schedule,
     Unit, UnitKind, Visit,
 };
-use gvp_syntax::GoFile;
 
-use crate::inventory::not_to_be_run;
 use crate::schedules::seed;
-use crate::sources::readable;
 use crate::subject::Subject;
 
 pub(crate) const STAY: Code = Code::from_static("idle-connections-stay");
@@ -43,11 +40,7 @@ enum Fate {
 
 /// Whether a unit has a server that can be visited. Those of tests have one peer, which is known.
 pub(crate) fn is_visited(unit: &Unit) -> bool {
-    let imports_http = |tree: GoFile| tree.imports().iter().any(|import| import.path == "net/http");
-    unit.kind == UnitKind::Program
-        && unit.habits.serves
-        && not_to_be_run(unit).is_none()
-        && readable(unit).any(|file| imports_http(GoFile::parse(&file.text)))
+    unit.kind == UnitKind::Program && unit.habits.serves && unit.not_to_be_run().is_none() && unit.imports("net/http")
 }
 
 /// Visits the server of a program, and tells what is wrong or could not be seen. `server` is where it is made.

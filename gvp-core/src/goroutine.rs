@@ -50,6 +50,13 @@ pub enum Moment {
     Hang,
 }
 
+impl ProbeReport {
+    /// Whether it hangs and a goroutine waits for the machine, of which virtual time knows nothing.
+    pub fn hangs_on_the_machine(&self) -> bool {
+        self.moment == Moment::Hang && self.goroutines.iter().any(|goroutine| goroutine.state == "IO wait")
+    }
+}
+
 /// What a probe reported of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

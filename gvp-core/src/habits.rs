@@ -25,6 +25,8 @@ pub struct Habits {
     pub needs_real_clock: bool,
     /// It starts goroutines, so that the order in which it does things is for the scheduler to say.
     pub starts_goroutines: bool,
+    /// It makes or uses channels.
+    pub uses_channels: bool,
     /// It has maps, whose order is no order.
     pub uses_maps: bool,
 }
@@ -42,6 +44,7 @@ impl Habits {
             imports_network: self.imports_network || other.imports_network,
             needs_real_clock: self.needs_real_clock || other.needs_real_clock,
             starts_goroutines: self.starts_goroutines || other.starts_goroutines,
+            uses_channels: self.uses_channels || other.uses_channels,
             uses_maps: self.uses_maps || other.uses_maps,
         }
     }

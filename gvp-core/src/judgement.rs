@@ -22,6 +22,11 @@ impl Skip {
         Self { reason: reason.into(), help: None }
     }
 
+    /// The skip of a check that needs the unit compiled, where it does not compile: that is told once.
+    pub fn does_not_compile() -> Self {
+        Self::because("it does not compile: see gvp.build/compile")
+    }
+
     /// Adds what the author can write so that the question can be put.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

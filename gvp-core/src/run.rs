@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, Limits, Probe};
+use crate::{ArtifactKind, Limits, Probe, Recipe};
 
 /// A file that a run finds in its folder, or leaves behind there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,6 +59,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// The same run, started with what a recipe says.
+    #[must_use]
+    pub fn by(self, recipe: &Recipe) -> Self {
+        Self {
+            args: recipe.args.clone().unwrap_or_default(),
+            stdin: recipe.stdin.clone().unwrap_or_default().into_bytes(),
+            env: recipe.env.clone(),
+            ..self
+        }
+    }
+
     /// A run without arguments and input, within the default limits.
     pub fn of(artifact: ArtifactKind) -> Self {
         Self {

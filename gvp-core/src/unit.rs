@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, UnitId, Word};
+use crate::{ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, Skip, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -269,6 +269,23 @@ impl Unit {
             Word::Clock(choice) => Some(choice),
             _ => None,
         })
+    }
+
+    /// Why the unit is never run, if so: the author forbids it, it is meant not to compile, or it is nothing that runs.
+    pub fn not_to_be_run(&self) -> Option<Skip> {
+        if let Some(reason) = &self.recipe.forbidden {
+            return Some(Skip::because(format!("not to be run: {reason}")));
+        }
+        if self.must_not_compile() {
+            return Some(Skip::because("it is meant not to compile"));
+        }
+        let runs = matches!(self.kind, UnitKind::Program | UnitKind::Tests);
+        (!runs).then(|| Skip::because(format!("a {} is not run", self.kind.as_str())))
+    }
+
+    /// Whether it imports a package of this path.
+    pub fn imports(&self, path: &str) -> bool {
+        self.imports.iter().any(|import| import == path)
     }
 
     /// Whether the author excuses `what` for the whole unit or somewhere in it.

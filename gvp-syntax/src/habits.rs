@@ -22,6 +22,7 @@ pub fn habits(file: &GoFile, facts: &Facts) -> Habits {
         imports_network: file.imports().iter().any(|import| NETWORK.contains(&import.path.as_str())),
         needs_real_clock: file.imports().iter().any(|import| is_of_the_machine(&import.path)),
         starts_goroutines: file.starts_goroutines(),
+        uses_channels: file.uses_channels(),
         uses_maps: file.uses_maps(),
     }
 }
