@@ -7,13 +7,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use gvp_core::{Diagnostic, DiagnosticKind, ExtraFile, UnitKind};
-use serde_json::{Map, Value};
 
 use crate::batch::{Batch, Member};
 use crate::command::GoCommand;
 use crate::error::GoError;
 use crate::link::{self, Linking};
-use crate::stage::write;
+use crate::overlay::Overlay;
 
 /// How often a package is tried again without what Go refused of it: leaving one thing out may bring others to light.
 const MOST_ROUNDS: usize = 8;
@@ -71,25 +70,13 @@ fn overlay(
     engine: Option<&Path>,
     dir: &Path,
 ) -> Result<PathBuf, GoError> {
-    let mut replaced = engine.map(read_overlay).transpose()?.unwrap_or_default();
+    let mut overlay = engine.map(Overlay::read).transpose()?.unwrap_or_default();
     let place = batch.stage.join(&member.placement.dir);
-    for test in tests_at(batch, member) {
-        replaced.insert(place.join(test).display().to_string(), Value::from(""));
-    }
+    tests_at(batch, member).for_each(|test| overlay.hide(place.join(test)));
     for file in files {
-        let to = dir.join(&file.name);
-        write(&to, &file.text)?;
-        replaced.insert(place.join(&file.name).display().to_string(), to.display().to_string().into());
+        overlay.show(place.join(&file.name), dir.join(&file.name), &file.text)?;
     }
-    let overlay = dir.join("overlay.json");
-    write(&overlay, &serde_json::json!({ "Replace": replaced }).to_string())?;
-    Ok(overlay)
-}
-
-fn read_overlay(path: &Path) -> Result<Map<String, Value>, GoError> {
-    let text = std::fs::read_to_string(path).map_err(GoError::folder("read", path))?;
-    let overlay: Value = serde_json::from_str(&text).unwrap_or_default();
-    Ok(overlay.get("Replace").and_then(Value::as_object).cloned().unwrap_or_default())
+    overlay.write(dir)
 }
 
 /// The names of the test files that are staged beside a member.

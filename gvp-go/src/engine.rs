@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::GoError;
-use crate::stage::write;
+use crate::overlay::Overlay;
 
 /// How often an input is mutated and tried before it is the next one's turn. More is faster, less is fairer.
 const TURN: u32 = 2000;
@@ -82,15 +82,11 @@ pub(crate) fn overlay(go_root: &Path, dir: &Path) -> Result<Option<PathBuf>, GoE
     let (Some(coordinator), Some(worker)) = (steady(&read("fuzz.go")), impatient(&read("worker.go"))) else {
         return Ok(None);
     };
-    let mut replaced = serde_json::Map::new();
+    let mut overlay = Overlay::default();
     for (name, text) in [("fuzz.go", coordinator.as_str()), ("worker.go", &worker), ("patience.go", ADDED)] {
-        write(&dir.join(name), text)?;
-        let path = |dir: &Path| dir.join(name).display().to_string();
-        replaced.insert(path(&source), path(dir).into());
+        overlay.show(source.join(name), dir.join(name), text)?;
     }
-    let overlay = dir.join("overlay.json");
-    write(&overlay, &serde_json::json!({ "Replace": replaced }).to_string())?;
-    Ok(Some(overlay))
+    overlay.write(dir).map(Some)
 }
 
 /// The coordinator, going by executions instead of the clock, and minimising before it mutates.

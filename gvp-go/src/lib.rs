@@ -30,6 +30,7 @@ mod link;
 mod listing;
 mod load;
 mod neighbours;
+mod overlay;
 mod paths;
 mod place;
 mod preflight;

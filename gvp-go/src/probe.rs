@@ -12,6 +12,6 @@ mod seen;
 mod words;
 
 pub(crate) use mailbox::Mailbox;
-pub(crate) use overlay::{Overlay, write_overlay};
+pub(crate) use overlay::{Probed, write_overlay};
 pub(crate) use report::{Unreadable, read_report};
 pub(crate) use words::{REPORT_DIR, environment};

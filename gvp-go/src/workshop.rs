@@ -19,7 +19,7 @@ use crate::engine;
 use crate::error::GoError;
 use crate::find::Go;
 use crate::link::Linking;
-use crate::probe::{Overlay, write_overlay};
+use crate::probe::{Probed, write_overlay};
 use crate::runs::{Binary, Machine, Runs};
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
@@ -39,7 +39,7 @@ pub struct Workshop {
     binaries: RwLock<HashMap<(UnitId, ArtifactKind), Binary>>,
     runs: Runs,
     root: RwLock<PathBuf>,
-    overlay: Mutex<Option<Overlay>>,
+    probed: Mutex<Option<Probed>>,
 }
 
 /// How a workshop works.
@@ -67,7 +67,7 @@ impl Workshop {
             binaries: RwLock::default(),
             runs: Runs::new(options.jobs),
             root: RwLock::default(),
-            overlay: Mutex::default(),
+            probed: Mutex::default(),
         };
         for dir in [workshop.caches.builds(), workshop.caches.modules()] {
             workshop.writable(dir)?;
@@ -187,8 +187,8 @@ impl Workshop {
     /// schedules can be chosen in it.
     fn overlay(&self, kind: ArtifactKind) -> Result<(Option<PathBuf>, bool), GoError> {
         if kind.is_probed() {
-            let probe = self.probe_overlay()?;
-            return Ok((Some(probe.file), probe.schedules));
+            let probed = self.probed()?;
+            return Ok((Some(probed.file), probed.schedules));
         }
         let engine = || engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?);
         let overlay = if kind == ArtifactKind::FuzzBinary { engine()? } else { None };
@@ -196,12 +196,12 @@ impl Workshop {
     }
 
     /// The standard library with the probe in it, written when it is first needed.
-    fn probe_overlay(&self) -> Result<Overlay, GoError> {
-        let mut overlay = self.overlay.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(overlay) = &*overlay {
-            return Ok(overlay.clone());
+    fn probed(&self) -> Result<Probed, GoError> {
+        let mut probed = self.probed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(probed) = &*probed {
+            return Ok(probed.clone());
         }
-        Ok(overlay.insert(write_overlay(&self.go, &self.scratch.folder("stage")?.join("probe"))?).clone())
+        Ok(probed.insert(write_overlay(&self.go, &self.scratch.folder("stage")?.join("probe"))?).clone())
     }
 
     /// Links some members into a new folder, and publishes their binaries, or why there is none.

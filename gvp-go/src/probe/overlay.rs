@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::GoError;
 use crate::find::Go;
-use crate::stage::write;
+use crate::overlay::Overlay;
 
 use super::edit::{EDITS, Edit, Serves};
 
@@ -34,9 +34,9 @@ const VERSIONS: [(u64, &str); 4] = [
     (21, include_str!("go/go1.21.go")),
 ];
 
-/// The overlay for one toolchain.
+/// The standard library of one toolchain, with the probe in it.
 #[derive(Debug, Clone)]
-pub(crate) struct Overlay {
+pub(crate) struct Probed {
     /// The file for `-overlay`.
     pub(crate) file: PathBuf,
     /// Whether schedules can be chosen and repeated; where the sources of the toolchain are not what is expected, only
@@ -45,7 +45,7 @@ pub(crate) struct Overlay {
 }
 
 /// Writes the overlay for a toolchain into a folder.
-pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Overlay, GoError> {
+pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Probed, GoError> {
     let sources = go.root.join("src");
     let mut edited = Edited::new(&sources);
     if let Err(what) = edited.apply_all(Serves::Reports) {
@@ -63,8 +63,11 @@ pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Overlay, GoError> {
     let version = VERSIONS.iter().find(|(minor, _)| *minor <= go.toolchain.version.minor);
     let version = version.map_or("", |(_, text)| text);
     texts.insert("runtime/gvp_version.go".to_owned(), version.to_owned());
-    let file = write_all(&sources, &texts, dir)?;
-    Ok(Overlay { file, schedules })
+    let mut overlay = Overlay::default();
+    for (path, text) in &texts {
+        overlay.show(sources.join(path), dir.join(path), text)?;
+    }
+    Ok(Probed { file: overlay.write(dir)?, schedules })
 }
 
 /// Sources of the toolchain, as far as they are edited.
@@ -104,17 +107,4 @@ impl<'a> Edited<'a> {
         }
         Err(missing)
     }
-}
-
-/// Writes the edited files, and the list of them that `go build -overlay` reads.
-fn write_all(sources: &Path, texts: &BTreeMap<String, String>, dir: &Path) -> Result<PathBuf, GoError> {
-    let mut replace = serde_json::Map::new();
-    for (path, text) in texts {
-        let copy = dir.join(path);
-        write(&copy, text)?;
-        replace.insert(sources.join(path).display().to_string(), copy.display().to_string().into());
-    }
-    let file = dir.join("overlay.json");
-    write(&file, &serde_json::json!({ "Replace": replace }).to_string())?;
-    Ok(file)
 }
