@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use gvp_core::{
-    Artifact, ArtifactKind, ArtifactState, Capture, Check, CheckError, CheckErrorKind, Context, Denial, Diagnostic,
-    Execution, Exit, Finding, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit,
-    UnitId, UnitKind,
+    Artifact, ArtifactKind, ArtifactState, Check, CheckError, CheckErrorKind, Context, Denial, Diagnostic, Execution,
+    Exit, Finding, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit, UnitId,
+    UnitKind,
 };
 use gvp_syntax::{GoFile, annotations, facts, habits};
 
@@ -46,16 +45,9 @@ impl Fake {
     pub(crate) fn tried(mut self, denials: Vec<Denial>) -> Self {
         self.execution = Some(Arc::new(Execution {
             loopback: true,
-            probe: None,
-            exit: Exit::Code(0),
-            stdout: Capture::default(),
-            stderr: Capture::default(),
-            wall: Duration::ZERO,
-            cpu: Duration::ZERO,
-            peak_memory: None,
             denials,
-            files: Vec::new(),
             command: "./program".to_owned(),
+            ..Execution::ended(Exit::Code(0))
         }));
         self
     }

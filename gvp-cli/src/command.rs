@@ -10,6 +10,7 @@ mod leak;
 mod list;
 mod plugin;
 mod schema;
+mod words;
 
 use clap::Parser as _;
 use gvp_core::Material;

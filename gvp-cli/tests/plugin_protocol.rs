@@ -50,17 +50,12 @@ fn answers_and_questions_are_described() {
     says(serde_json::to_value(Answer::Needs(vec![ArtifactKind::TestBinary])).unwrap());
     says(serde_json::to_value(Question::Execute(Run::of(ArtifactKind::Program))).unwrap());
     let execution = Execution {
-        exit: Exit::Code(0),
         stdout: Capture { bytes: vec![0xff, 1], truncated: true },
-        stderr: Capture::default(),
         wall: std::time::Duration::from_millis(5),
-        cpu: std::time::Duration::ZERO,
         peak_memory: Some(1),
-        denials: Vec::new(),
-        files: Vec::new(),
         loopback: true,
-        probe: None,
         command: "./x".to_owned(),
+        ..Execution::ended(Exit::Code(0))
     };
     says(serde_json::to_value(Reply::Ok(execution)).unwrap());
     let description = Description {

@@ -139,3 +139,22 @@ pub struct Execution {
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }
+
+impl Execution {
+    /// An execution of which nothing is known but how it ended.
+    pub fn ended(exit: Exit) -> Self {
+        Self {
+            exit,
+            stdout: Capture::default(),
+            stderr: Capture::default(),
+            wall: Duration::ZERO,
+            cpu: Duration::ZERO,
+            peak_memory: None,
+            denials: Vec::new(),
+            files: Vec::new(),
+            loopback: false,
+            probe: None,
+            command: String::new(),
+        }
+    }
+}

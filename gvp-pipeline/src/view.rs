@@ -110,26 +110,10 @@ fn may_end_otherwise(run: &Run, settings: &Settings, execution: &Execution) -> b
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use gvp_core::Capture;
-
     use super::*;
 
     fn ended(exit: Exit) -> Execution {
-        Execution {
-            exit,
-            stdout: Capture::default(),
-            stderr: Capture::default(),
-            wall: Duration::ZERO,
-            cpu: Duration::ZERO,
-            peak_memory: None,
-            denials: Vec::new(),
-            files: Vec::new(),
-            loopback: true,
-            probe: None,
-            command: String::new(),
-        }
+        Execution { loopback: true, ..Execution::ended(exit) }
     }
 
     fn passes(run: &Run, exit: Exit) -> bool {

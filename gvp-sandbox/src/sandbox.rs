@@ -275,16 +275,14 @@ fn execution(tier: Tier, action: &Action, seen: Observed) -> Result<Execution, S
     let peak = account.peak.unwrap_or_else(|| ended.map_or(0, |ended| ended.max_rss).max(seen.peak.memory));
     let cpu = account.cpu.unwrap_or_else(|| ended.map_or(Duration::ZERO, |ended| ended.cpu).max(seen.peak.cpu));
     Ok(Execution {
-        exit,
         wall: seen.wall,
         cpu,
         peak_memory: Some(peak).filter(|&peak| peak > 0),
         denials: seen.denials,
-        files: Vec::new(),
         loopback: tier != Tier::Landlock,
-        probe: None,
         command: action.command(),
         stdout: seen.stdout,
         stderr: seen.stderr,
+        ..Execution::ended(exit)
     })
 }

@@ -34,6 +34,19 @@ pub(crate) fn leading_literal(text: &str) -> Option<(String, &str)> {
     Some((unquote(literal)?, after))
 }
 
+/// The value of a Go integer literal, where it fits.
+pub(crate) fn integer_value(literal: &str) -> Option<u64> {
+    let text = literal.replace('_', "").to_lowercase();
+    let (digits, radix) = match text.get(..2) {
+        Some("0x") => (&text[2..], 16),
+        Some("0b") => (&text[2..], 2),
+        Some("0o") => (&text[2..], 8),
+        _ if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
+        _ => (text.as_str(), 10),
+    };
+    u64::from_str_radix(digits, radix).ok()
+}
+
 /// The value of a Go character literal.
 pub(crate) fn rune_value(literal: &str) -> Option<char> {
     let body = literal.strip_prefix('\'')?.strip_suffix('\'')?;

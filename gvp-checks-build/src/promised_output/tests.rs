@@ -1,7 +1,5 @@
 //! Promises held against runs that differ, and what is proposed in their place.
 
-use std::time::Duration;
-
 use gvp_core::{Capture, Exit, Location, Severity};
 
 use super::*;
@@ -11,16 +9,10 @@ fn run(stdout: &str, stderr: &str) -> Execution {
     let capture = |text: &str| Capture { bytes: text.as_bytes().to_vec(), truncated: false };
     Execution {
         loopback: true,
-        exit: Exit::Code(0),
         stdout: capture(stdout),
         stderr: capture(stderr),
-        wall: Duration::ZERO,
-        cpu: Duration::ZERO,
-        peak_memory: None,
-        denials: Vec::new(),
-        files: Vec::new(),
-        probe: None,
         command: "go run .".to_owned(),
+        ..Execution::ended(Exit::Code(0))
     }
 }
 

@@ -8,7 +8,8 @@ use std::thread::available_parallelism;
 use gvp_core::{Cancel, Material, Report, UnitId};
 use gvp_report::Look;
 
-use crate::args::{CheckArgs, Format};
+use super::words::in_words;
+use crate::args::CheckArgs;
 use crate::bless::{self, Snapshot};
 use crate::changes::Revision;
 use crate::config::{Flags, Resolved};
@@ -103,12 +104,7 @@ fn refuse_unwritable(file: &Path) -> Result<(), Failure> {
 fn publish(report: &Report, args: &CheckArgs, terminal: Terminal) -> Result<(), Failure> {
     let colour = args.output.is_none() && terminal.colours_results();
     let look = Look { colour, verbose: args.verbose, ..Look::default() };
-    let mut text = Vec::new();
-    let written = match args.format {
-        Format::Human => gvp_report::write_human(report, &look, &mut text),
-        Format::Json => gvp_report::write_json(report, &mut text),
-    };
-    written.map_err(|error| Failure::defect(format_args!("cannot put the report into words: {error}")))?;
+    let text = in_words(report, args.format, &look)?;
     match &args.output {
         None => terminal.print(text),
         Some(file) => fs::write(file, text)

@@ -6,7 +6,8 @@ use std::path::Path;
 use gvp_core::{Cancel, Material, Replay, Unit, UnitKind};
 use gvp_report::Look;
 
-use crate::args::{LeakCommand, MaterialArgs, ReplayArgs};
+use super::words::in_words;
+use crate::args::{Format, LeakCommand, MaterialArgs, ReplayArgs};
 use crate::config::Flags;
 use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
@@ -60,10 +61,7 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
     let mut report = report?;
     report.left_out = 0;
     let look = Look { colour: terminal.colours_results(), verbose: true, ..Look::default() };
-    let mut text = Vec::new();
-    gvp_report::write_human(&report, &look, &mut text)
-        .map_err(|error| Failure::defect(format_args!("cannot put the report into words: {error}")))?;
-    terminal.print(text)?;
+    terminal.print(in_words(&report, Format::Human, &look)?)?;
     Ok(ExitCode::from(report.verdict))
 }
 
@@ -91,7 +89,7 @@ fn nothing(args: &ReplayArgs, material: &Material) -> Failure {
     let what = if args.test.is_some() { "test package" } else { "program" };
     let failure = Failure::usage(format_args!("there is no {what} at `{}`", args.path.display()));
     let has_tests = material.units.iter().any(|unit| unit.kind == UnitKind::Tests);
-    match (has_tests, Path::new(&args.path).is_dir()) {
+    match (has_tests, args.path.is_dir()) {
         (true, _) if args.test.is_none() => failure.help("name the test with --test"),
         (_, true) => failure.help("name the folder of the program or the package itself"),
         _ => failure,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tree_sitter::Node;
 
 use super::Reading;
+use crate::literal::integer_value;
 use crate::tree::children;
 
 /// Deeper expressions, and constants that are made of further constants than this, are not followed.
@@ -27,7 +28,7 @@ fn number(reading: &Reading<'_>, node: Node<'_>, depth: u32) -> Option<Number> {
     let depth = depth.checked_sub(1)?;
     let text = reading.outline.text(node);
     match node.kind() {
-        "int_literal" => integer(text).map(|value| Number { value, integer: true }),
+        "int_literal" => integer_value(text).map(|value| Number { value: value as f64, integer: true }),
         "float_literal" => Some(Number { value: text.replace('_', "").parse().ok()?, integer: false }),
         "parenthesized_expression" => number(reading, children(node).into_iter().next()?, depth),
         "identifier" => match reading.values.constant(text) {
@@ -92,16 +93,4 @@ fn unit(reading: &Reading<'_>, node: Node<'_>) -> Option<Number> {
         _ => return None,
     };
     Some(Number { value, integer: true })
-}
-
-fn integer(text: &str) -> Option<f64> {
-    let text = text.replace('_', "").to_lowercase();
-    let (digits, radix) = match text.get(..2) {
-        Some("0x") => (&text[2..], 16),
-        Some("0b") => (&text[2..], 2),
-        Some("0o") => (&text[2..], 8),
-        _ if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
-        _ => (text.as_str(), 10),
-    };
-    u64::from_str_radix(digits, radix).ok().map(|value| value as f64)
 }

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::Position;
 use crate::facts::Reading;
-use crate::literal::{rune_value, unquote};
+use crate::literal::{integer_value, rune_value, unquote};
 use crate::tree::{children, preorder};
 
 /// What the body of a function does, as far as somebody who wants to call it must know.
@@ -94,7 +94,7 @@ impl Body {
             "composite_literal" => self.literal(reading, node),
             "interpreted_string_literal" | "raw_string_literal" => self.strings.extend(unquote(text)),
             "rune_literal" => self.runes.extend(rune_value(text)),
-            "int_literal" => self.integers.extend(integer(text)),
+            "int_literal" => self.integers.extend(integer_value(text).and_then(|value| i64::try_from(value).ok())),
             _ => {}
         }
     }
@@ -167,17 +167,4 @@ fn constant_call(reading: &Reading<'_>, call: Node<'_>, function: Node<'_>) -> O
 fn identifiers(reading: &Reading<'_>, node: Node<'_>) -> Vec<String> {
     let found = preorder(node).filter(|node| node.kind() == "identifier");
     found.map(|node| reading.outline.text(node).to_owned()).collect()
-}
-
-/// The value of an integer literal, where it fits.
-fn integer(text: &str) -> Option<i64> {
-    let text = text.replace('_', "").to_lowercase();
-    let (digits, radix) = match text.get(..2) {
-        Some("0x") => (&text[2..], 16),
-        Some("0b") => (&text[2..], 2),
-        Some("0o") => (&text[2..], 8),
-        _ if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
-        _ => (text.as_str(), 10),
-    };
-    i64::from_str_radix(digits, radix).ok()
 }

@@ -4,11 +4,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
 
 use gvp_core::{
-    Artifact, ArtifactKind, ArtifactState, Capture, CheckError, Context, Execution, Exit, Outcome, Run, Settings,
-    Toolchain, Unit,
+    Artifact, ArtifactKind, ArtifactState, CheckError, Context, Execution, Exit, Outcome, Run, Settings, Toolchain,
+    Unit,
 };
 use gvp_plugin_host::Plugin;
 
@@ -116,18 +115,6 @@ impl Context for Trial<'_> {
     }
 
     fn execute(&self, _: &Run) -> Result<Arc<Execution>, CheckError> {
-        Ok(Arc::new(Execution {
-            exit: Exit::Code(0),
-            stdout: Capture::default(),
-            stderr: Capture::default(),
-            wall: Duration::ZERO,
-            cpu: Duration::ZERO,
-            peak_memory: None,
-            denials: Vec::new(),
-            files: Vec::new(),
-            loopback: false,
-            probe: None,
-            command: "go run .".to_owned(),
-        }))
+        Ok(Arc::new(Execution { command: "go run .".to_owned(), ..Execution::ended(Exit::Code(0)) }))
     }
 }

@@ -152,17 +152,9 @@ impl Context for Bench {
 
     fn execute(&self, _: &Run) -> Result<Arc<Execution>, CheckError> {
         Ok(Arc::new(Execution {
-            exit: Exit::Code(0),
             stdout: Capture { bytes: b"hello\n".to_vec(), truncated: false },
-            stderr: Capture::default(),
-            wall: Duration::ZERO,
-            cpu: Duration::ZERO,
-            peak_memory: None,
-            denials: Vec::new(),
-            files: Vec::new(),
-            loopback: false,
-            probe: None,
             command: "./demo".to_owned(),
+            ..Execution::ended(Exit::Code(0))
         }))
     }
 }
