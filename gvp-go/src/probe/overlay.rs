@@ -27,11 +27,11 @@ const PARTS: [(Serves, &str, &str); 3] = [
 ];
 
 /// What differs between toolchains, by the first minor version that it is for.
-const VERSIONS: [(u64, &str); 4] = [
-    (26, include_str!("go/go1.26.go")),
-    (23, include_str!("go/go1.23.go")),
-    (22, include_str!("go/go1.22.go")),
-    (21, include_str!("go/go1.21.go")),
+const VERSIONS: [(u64, &[&str]); 4] = [
+    (26, &[include_str!("go/go1.26.go")]),
+    (23, &[include_str!("go/go1.23.go")]),
+    (22, &[include_str!("go/go1.22.go")]),
+    (21, &[include_str!("go/go1.22.go"), include_str!("go/go1.21.go")]),
 ];
 
 /// The standard library of one toolchain, with the probe in it.
@@ -61,8 +61,9 @@ pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Probed, GoError> {
     let mut texts = edited.texts;
     texts.extend(ADDED.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     let version = VERSIONS.iter().find(|(minor, _)| *minor <= go.toolchain.version.minor);
-    let version = version.map_or("", |(_, text)| text);
-    texts.insert("runtime/gvp_version.go".to_owned(), version.to_owned());
+    for (number, text) in version.into_iter().flat_map(|(_, texts)| *texts).enumerate() {
+        texts.insert(format!("runtime/gvp_version{number}.go"), (*text).to_owned());
+    }
     let mut overlay = Overlay::default();
     for (path, text) in &texts {
         overlay.show(sources.join(path), dir.join(path), text)?;

@@ -1,21 +1,6 @@
-// What differs in Go 1.21.
+// What differs in Go 1.21 beside what differs in 1.22.
 
 package runtime
-
-import "runtime/internal/atomic"
-
-const gvpProofs = 0
-
-const gvpLeaked = ^uint32(0)
-
-func gvpProve() { GC() }
-
-func gvpFirst(flag *uint32) bool { return atomic.Cas(flag, 0, 1) }
-
-// gvpTimed tells whether a timer may wake the goroutine. Timers do not know their channels yet.
-func gvpTimed(gp *g) bool {
-	return gp.waitreason == waitReasonChanReceive || gp.waitreason == waitReasonSelect
-}
 
 func cheaprandn(n uint32) uint32 { return fastrandn(n) }
 

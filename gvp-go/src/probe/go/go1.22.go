@@ -1,4 +1,4 @@
-// What differs in Go 1.22.
+// What differs up to Go 1.22.
 
 package runtime
 
