@@ -43,7 +43,11 @@ impl Check for Coverage {
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
         let needed = [ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary];
-        if targets(unit).is_empty() { Vec::new() } else { needed.to_vec() }
+        if targets(unit).is_empty() {
+            return Vec::new();
+        }
+        self.sessions.purse.expect(&unit.id);
+        needed.to_vec()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
@@ -52,6 +56,7 @@ impl Check for Coverage {
         }
         for kind in self.needs(cx.unit()) {
             if !cx.artifact(kind)?.made() {
+                self.sessions.purse.arrive(&cx.unit().id);
                 return Ok(Skip::does_not_compile().into());
             }
         }

@@ -47,7 +47,11 @@ impl Check for Targets {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if targets(unit).is_empty() { Vec::new() } else { vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary] }
+        if targets(unit).is_empty() {
+            return Vec::new();
+        }
+        self.sessions.purse.expect(&unit.id);
+        vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary]
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
@@ -55,6 +59,7 @@ impl Check for Targets {
             return Ok(Outcome::skipped("it has no fuzz targets"));
         }
         if !cx.artifact(ArtifactKind::TestBinary)?.made() || !cx.artifact(ArtifactKind::FuzzBinary)?.made() {
+            self.sessions.purse.arrive(&cx.unit().id);
             return Ok(Skip::does_not_compile().into());
         }
         let fuzzed = self.sessions.of(cx)?;
@@ -74,9 +79,9 @@ fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
 }
 
 fn unfinished(fuzzed: &Fuzzed) -> Finding {
-    let message = format!("{} may reach more: the budget of its package is used up", fuzzed.target.name);
+    let message = format!("{} may reach more: the budget is used up", fuzzed.target.name);
     Finding::note(UNFINISHED, fuzzed.target.location.clone(), message)
-        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` in gvp.toml")
+        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` or `total` in gvp.toml")
         .evidence(EvidenceKind::Measurement, format!("{} executions so far", fuzzed.campaign.executions))
 }
 
