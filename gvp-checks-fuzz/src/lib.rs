@@ -7,6 +7,7 @@
 //! unit within its budget.
 
 mod adding;
+mod aftermath;
 mod campaign;
 mod digest;
 mod failure;

@@ -6,15 +6,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use gvp_core::{CheckError, Context, FuzzProgress, UnitId};
+use gvp_core::{ArtifactKind, CheckError, Context, FuzzProgress, Unit, UnitId};
 
+use crate::aftermath::{self, Aftermath};
 use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
-use crate::failure::{BLOW_UP, Failure, HANG};
+use crate::failure::{BLOW_UP, Failure, HANG, LEAK};
 use crate::growth::Growth;
 use crate::input::Input;
 use crate::memory::Memory;
 use crate::purse::Purse;
+use crate::replay::PlainReplay;
 use crate::target::{Target, from_constants, targets};
 use crate::trial::{Binaries, Trial};
 
@@ -45,7 +47,10 @@ impl Fuzzed {
 
     /// The inputs that are to be tried again next time.
     fn crashers(&self) -> impl Iterator<Item = &Input> {
-        self.failures.iter().filter(|failure| failure.code != BLOW_UP).map(|failure| &failure.input)
+        self.failures
+            .iter()
+            .filter(|failure| failure.code != BLOW_UP && failure.code != LEAK)
+            .map(|failure| &failure.input)
     }
 }
 
@@ -71,6 +76,13 @@ impl Sessions {
     }
 }
 
+/// What is to be made of a unit that has targets.
+pub(crate) fn needed(unit: &Unit) -> Vec<ArtifactKind> {
+    let mut needed = vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary];
+    needed.extend(aftermath::may_leave_goroutines(unit).then_some(ArtifactKind::ProbedTests));
+    needed
+}
+
 /// Fuzzes all targets of a unit.
 fn fuzz(cx: &dyn Context, purse: &Purse) -> Result {
     purse.arrive(&cx.unit().id);
@@ -94,6 +106,7 @@ fn fuzz(cx: &dyn Context, purse: &Purse) -> Result {
     let mut all = std::mem::take(&mut *lock(&board.done));
     all.append(&mut lock(&board.waiting));
     all.sort_by_key(|pursuit| pursuit.order);
+    let failed = failed.or_else(|| all.iter_mut().find_map(|pursuit| pursuit.look_back(cx).err()));
     // Whatever was found is kept, also when we are interrupted: the next run goes on from there.
     let fuzzed = all.into_iter().map(|pursuit| pursuit.end(cx)).collect();
     failed.map_or(Ok(fuzzed), Err)
@@ -234,6 +247,25 @@ impl Pursuit {
         Ok(())
     }
 
+    /// Replays the corpus as `go test` would, and looks what it leaves behind. Not where its failures are in the way.
+    fn look_back(&mut self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
+        let is_in_the_way = |failure: &Failure| failure.code != BLOW_UP;
+        if self.failures.values().any(is_in_the_way) || matches!(self.campaign.stand, Stand::Refused(_)) {
+            return Ok(());
+        }
+        let replay = PlainReplay { cx, target: &self.target.name };
+        if let Some(input) = replay.stops_at(self.campaign.corpus.values())?.cloned() {
+            self.look_at(cx, &input)?;
+        }
+        // Where the probe does not fit this Go, the check for leaks says so.
+        if aftermath::may_leave_goroutines(cx.unit()) && is_made(cx, ArtifactKind::ProbedTests) {
+            let aftermath = Aftermath { cx, target: &self.target };
+            let leaks = aftermath.leaks(self.campaign.corpus.values())?;
+            self.failures.extend(leaks.into_iter().map(|failure| (failure.signature(), failure)));
+        }
+        Ok(())
+    }
+
     fn end(self, cx: &dyn Context) -> Fuzzed {
         let mut failures: Vec<Failure> = self.failures.into_values().collect();
         failures.sort_by(|a, b| (&a.location, a.code.as_str()).cmp(&(&b.location, b.code.as_str())));
@@ -241,6 +273,10 @@ impl Pursuit {
         fuzzed.remember_minimal(cx, &[]);
         fuzzed
     }
+}
+
+fn is_made(cx: &dyn Context, kind: ArtifactKind) -> bool {
+    cx.artifact(kind).is_ok_and(|artifact| artifact.made())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
