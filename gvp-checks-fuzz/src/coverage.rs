@@ -1,5 +1,7 @@
 #![doc = include_str!("coverage.md")]
 
+mod initialisation;
+
 use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
@@ -13,6 +15,7 @@ use crate::profile::{Profile, Reached, Share, in_reach};
 use crate::replay::Replay;
 use crate::session::{Fuzzed, Sessions, needed};
 use crate::target::targets;
+use initialisation::{INITIALISED_AGAIN, Initialisation, PREPARED_PER_INPUT};
 
 /// How much of the code do its fuzz targets reach?
 pub struct Coverage {
@@ -27,11 +30,17 @@ const MOST_SHOWN: usize = 8;
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "coverage"),
-    version: 1,
+    version: 2,
     summary: "how much of the code do its fuzz targets reach?".to_owned(),
     explanation: include_str!("coverage.md").to_owned(),
     codes: vec![
         CodeInfo::new(LOW_COVERAGE, Severity::Warning, "its corpus runs less of what is in reach than asked for"),
+        CodeInfo::new(
+            PREPARED_PER_INPUT,
+            Severity::Warning,
+            "the same regular expression or template is made anew for every input",
+        ),
+        CodeInfo::new(INITIALISED_AGAIN, Severity::Note, "what is meant to be done once is done for every input"),
         CodeInfo::new(REACHED, Severity::Note, "how much of what is in reach its inputs run"),
     ],
 });
@@ -64,9 +73,21 @@ impl Check for Coverage {
         if judged.is_empty() {
             return Ok(Outcome::skipped("failures bar the way of its fuzz targets: see gvp.fuzz/targets"));
         }
-        let findings = judged.into_iter().map(|fuzzed| Figures::of(cx, fuzzed)?.finding(cx, fuzzed));
-        let findings: Result<Vec<Option<Finding>>, CheckError> = findings.collect();
-        Ok(findings?.into_iter().flatten().collect::<Vec<_>>().into())
+        let mut findings: Vec<Finding> = Vec::new();
+        for fuzzed in judged {
+            let figures = Figures::of(cx, fuzzed)?;
+            findings.extend(figures.finding(cx, fuzzed));
+            // Several targets may reach the same.
+            let is_told = |told: &[Finding], new: &Finding| {
+                told.iter().any(|told| (&told.code, &told.location) == (&new.code, &new.location))
+            };
+            for finding in figures.initialisation(cx, fuzzed).findings() {
+                if !is_told(&findings, &finding) {
+                    findings.push(finding);
+                }
+            }
+        }
+        Ok(findings.into())
     }
 }
 
@@ -115,11 +136,16 @@ impl Figures {
         self.reach.iter().map(|reached| profile.of(reached)).sum()
     }
 
-    fn finding(&self, cx: &dyn Context, fuzzed: &Fuzzed) -> Result<Option<Finding>, CheckError> {
+    fn initialisation<'a>(&'a self, cx: &'a dyn Context, fuzzed: &Fuzzed) -> Initialisation<'a> {
+        let inputs = fuzzed.campaign.corpus.len();
+        Initialisation { unit: cx.unit(), reach: &self.reach, corpus: &self.corpus, inputs }
+    }
+
+    fn finding(&self, cx: &dyn Context, fuzzed: &Fuzzed) -> Option<Finding> {
         let (name, reached) = (&fuzzed.target.name, self.share(&self.corpus));
         if reached.total == 0 {
             // What it reaches is not in this package.
-            return Ok(None);
+            return None;
         }
         let (floor, location) = (cx.settings().fuzz.coverage, fuzzed.target.location.clone());
         let finding = if reached.per_mille() < u64::from(floor) * 10 {
@@ -131,7 +157,7 @@ impl Figures {
         };
         let finding = finding.evidence(EvidenceKind::Measurement, self.shown(fuzzed));
         let missed = self.missed(cx.unit());
-        Ok(Some(if missed.is_empty() { finding } else { finding.evidence(EvidenceKind::Excerpt, missed.join("\n")) }))
+        Some(if missed.is_empty() { finding } else { finding.evidence(EvidenceKind::Excerpt, missed.join("\n")) })
     }
 
     /// The three figures, then those of every function.

@@ -1,7 +1,9 @@
 #![doc = include_str!("generated.md")]
 
+mod attempt;
 mod cost;
 mod harness_file;
+mod program;
 mod pursuit;
 mod reproduction;
 
@@ -12,7 +14,7 @@ use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, ExtraFile,
-    Finding, Location, Outcome, Severity, Unit,
+    Finding, Location, Outcome, Severity, Skip, Unit,
 };
 
 use crate::adding::{self, is_left_out};
@@ -38,11 +40,11 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let note = |code: Code, summary: &str| CodeInfo::new(code, Severity::Note, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "generated"),
-        version: 1,
+        version: 2,
         summary: "do its functions stand up to anything?".to_owned(),
         explanation: include_str!("generated.md").to_owned(),
         codes: vec![
-            warning(CRASH, "a function crashes for an input that its documentation does not exclude"),
+            warning(CRASH, "a function or the program crashes for an input that nothing excludes"),
             note(OUTSIDE_CONTRACT, "a function crashes for an input that its documentation or custom may exclude"),
             warning(ROUND_TRIP, "what one function encodes, its counterpart does not read back"),
             note(LOSSY, "what one function makes, its counterpart does not undo"),
@@ -62,11 +64,13 @@ impl Check for GeneratedHarnesses {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if harnesses(unit).harnesses.is_empty() {
-            return Vec::new();
+        let functions = !harnesses(unit).harnesses.is_empty();
+        let mut needed = Vec::from_iter(functions.then_some(ArtifactKind::FuzzBinary));
+        needed.extend(program::takes_input(unit).then_some(ArtifactKind::Program));
+        if !needed.is_empty() {
+            self.sessions.purse.expect(&unit.id);
         }
-        self.sessions.purse.expect(&unit.id);
-        vec![ArtifactKind::FuzzBinary]
+        needed
     }
 
     fn adds(&self, unit: &Unit) -> Vec<ExtraFile> {
@@ -74,8 +78,28 @@ impl Check for GeneratedHarnesses {
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        let functions = self.functions(cx)?;
+        if !program::takes_input(cx.unit()) {
+            return Ok(functions);
+        }
+        if !cx.artifact(ArtifactKind::Program)?.made() {
+            return Ok(Skip::does_not_compile().into());
+        }
+        let Some(of_program) = program::findings(cx, &self.sessions.purse)? else { return Ok(functions) };
+        let of_functions = match functions {
+            Outcome::Findings(findings) => findings,
+            Outcome::Passed | Outcome::Skipped(_) => Vec::new(),
+        };
+        Ok([of_functions, of_program].concat().into())
+    }
+}
+
+impl GeneratedHarnesses {
+    /// What calling the functions of the unit shows.
+    fn functions(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let generated = harnesses(cx.unit());
         if generated.harnesses.is_empty() {
+            self.sessions.purse.arrive(&cx.unit().id);
             return Ok(Outcome::skipped("it has no function that can be called with anything"));
         }
         let artifact = cx.artifact(ArtifactKind::FuzzBinary)?;

@@ -16,26 +16,28 @@ pub(crate) struct Block {
     pub(crate) statements: u64,
 }
 
-/// Which blocks ran, by the name of their file.
+/// How often blocks ran, by the name of their file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Profile {
-    blocks: BTreeMap<(String, Block), bool>,
+    blocks: BTreeMap<(String, Block), u64>,
 }
 
 impl Profile {
     /// Reads what `-coverprofile` writes.
     pub(crate) fn parse(text: &str) -> Self {
         let mut profile = Self::default();
-        for (file, block, ran) in text.lines().filter_map(line) {
-            *profile.blocks.entry((file, block)).or_default() |= ran;
+        for (file, block, count) in text.lines().filter_map(line) {
+            let known: &mut u64 = profile.blocks.entry((file, block)).or_default();
+            *known = known.saturating_add(count);
         }
         profile
     }
 
     /// Adds what ran another time.
     pub(crate) fn add(&mut self, other: &Self) {
-        for (key, ran) in &other.blocks {
-            *self.blocks.entry(key.clone()).or_default() |= ran;
+        for (key, count) in &other.blocks {
+            let known = self.blocks.entry(key.clone()).or_default();
+            *known = known.saturating_add(*count);
         }
     }
 
@@ -54,12 +56,25 @@ impl Profile {
         let is_of = |file: &str, block: &Block| {
             file == reached.go_name && block.start < reached.end && block.end > reached.start
         };
-        self.blocks.iter().filter(move |((file, block), _)| is_of(file, block)).map(|((_, block), ran)| (*block, *ran))
+        let blocks = self.blocks.iter().filter(move |((file, block), _)| is_of(file, block));
+        blocks.map(|((_, block), count)| (*block, *count > 0))
+    }
+
+    /// How often what stands at a line and column of a file ran.
+    pub(crate) fn count_at(&self, file: &str, place: (u32, u32)) -> Option<u64> {
+        let around = |block: &Block| block.start <= place && place < block.end;
+        self.blocks.iter().find(|((of, block), _)| of == file && around(block)).map(|(_, count)| *count)
+    }
+
+    /// How often the first block ran that begins between two places of a file.
+    pub(crate) fn first_within(&self, file: &str, start: (u32, u32), end: (u32, u32)) -> Option<u64> {
+        let within = |block: &Block| start <= block.start && block.start < end;
+        self.blocks.iter().find(|((of, block), _)| of == file && within(block)).map(|(_, count)| *count)
     }
 }
 
 /// Reads `example.com/p/p.go:9.33,10.20 1 3`.
-fn line(line: &str) -> Option<(String, Block, bool)> {
+fn line(line: &str) -> Option<(String, Block, u64)> {
     let (path, rest) = line.rsplit_once(".go:")?;
     let mut fields = rest.split(' ');
     let (start, end) = fields.next()?.split_once(',')?;
@@ -70,7 +85,7 @@ fn line(line: &str) -> Option<(String, Block, bool)> {
     let statements = fields.next()?.parse().ok()?;
     let count: u64 = fields.next()?.parse().ok()?;
     let name = format!("{}.go", path.rsplit('/').next().unwrap_or(path));
-    Some((name, Block { start: place(start)?, end: place(end)?, statements }, count > 0))
+    Some((name, Block { start: place(start)?, end: place(end)?, statements }, count))
 }
 
 /// How many statements there are, and how many ran.
@@ -174,6 +189,14 @@ mod tests {
         assert_eq!(shares, [Share { ran: 2, total: 3 }, Share { ran: 0, total: 1 }]);
         assert_eq!(shares[0].shown(), "66.7%");
         assert_eq!(shares.into_iter().sum::<Share>().per_mille(), 500);
+    }
+
+    #[test]
+    fn what_ran_is_counted_at_its_place() {
+        let profile = Profile::parse(PROFILE);
+        assert_eq!([(3, 19), (5, 9), (7, 2)].map(|place| profile.count_at("p.go", place)), [Some(5), Some(0), Some(5)]);
+        assert_eq!(profile.count_at("q.go", (3, 19)), None);
+        assert_eq!(profile.first_within("p.go", (4, 1), (8, 1)), Some(0));
     }
 
     #[test]

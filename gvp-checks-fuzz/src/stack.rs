@@ -75,6 +75,13 @@ impl Goroutine<'_> {
         Some(Location::line(frame.path, around.start.line))
     }
 
+    /// Whether the panic is one that the author wrote: a call of `panic` in a function of the unit's, or of `log.Panic`.
+    pub(crate) fn is_deliberate(&self, unit: &Unit) -> bool {
+        let after = self.frames.iter().rposition(|frame| frame.function == "panic").map_or(0, |at| at + 1);
+        let mut callers = self.frames.iter().skip(after).skip_while(|frame| frame.function.starts_with("log."));
+        callers.next().is_some_and(|frame| is_of(unit, frame))
+    }
+
     /// Whether it was at work, or would have been.
     pub(crate) fn is_at_work(&self) -> bool {
         self.header.contains("[running") || self.header.contains("[runnable")
@@ -153,5 +160,8 @@ mod tests {
         assert_eq!(found[0].place(&unit()), Some(Location::line("p/p.go", 4)));
         assert_eq!(found[0].entry(&unit()), Some(Location::line("p/p.go", 3)));
         assert_eq!(found[0].shown(&unit()), "p.Parse(...)\n\tp/p.go:4\np.FuzzA.func1(...)\n\tp/p_test.go:9");
+        assert!(found[0].is_deliberate(&unit()));
+        let inside = TEXT.replace("p.Parse({", "strings.Repeat({0x1})\n\t/go/strings.go:1 +0x1\np.Parse({");
+        assert!(!goroutines(&inside)[0].is_deliberate(&unit()), "strings.Repeat panics");
     }
 }
