@@ -18,6 +18,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) measure: Measure,
     /// Which of its tests are run, as a pattern for `-test.run`; of a program this means nothing.
     pub(crate) tests: &'a str,
+    /// How often each of its benchmarks is run, beside the one time that `testing` begins with; 0 for not at all.
+    pub(crate) benchmarks: u32,
     /// How often it is run in the same process, one time after the other.
     pub(crate) repeat: u32,
     /// Tells repetitions of the same measurement apart.
@@ -27,18 +29,19 @@ pub(crate) struct Plan<'a> {
 impl Plan<'_> {
     /// The whole unit, once.
     pub(crate) fn of(measure: Measure) -> Self {
-        Plan { measure, tests: ".", repeat: 1, repetition: 0 }
+        Plan { measure, tests: ".", benchmarks: 0, repeat: 1, repetition: 0 }
+    }
+
+    /// Nothing but the benchmarks of a test package.
+    pub(crate) fn of_benchmarks(measure: Measure, times: u32) -> Self {
+        Plan { tests: "^$", benchmarks: times, ..Plan::of(measure) }
     }
 
     /// The run, on one of the clocks.
     fn run(&self, cx: &dyn Context, clock: Clock) -> Run {
         let unit = cx.unit();
         let run = if unit.kind == UnitKind::Tests {
-            Run {
-                args: test_args(self.tests, self.repeat),
-                env: unit.recipe.env.clone(),
-                ..Run::of(ArtifactKind::ProbedTests)
-            }
+            Run { args: self.test_args(), env: unit.recipe.env.clone(), ..Run::of(ArtifactKind::ProbedTests) }
         } else {
             Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe)
         };
@@ -50,6 +53,20 @@ impl Plan<'_> {
             repetition: self.repetition,
             ..run
         }
+    }
+
+    /// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
+    fn test_args(&self) -> Vec<String> {
+        let mut args = vec![
+            format!("-test.run={}", self.tests),
+            format!("-test.count={}", self.repeat),
+            "-test.timeout=0".to_owned(),
+            "-test.paniconexit0".to_owned(),
+        ];
+        if self.benchmarks > 0 {
+            args.extend(["-test.bench=.".to_owned(), format!("-test.benchtime={}x", self.benchmarks)]);
+        }
+        args
     }
 }
 
@@ -87,16 +104,6 @@ fn is_faithful(execution: &Execution) -> bool {
         .as_ref()
         .is_some_and(|report| !report.hangs_on_the_machine() && (report.moment != Moment::Hang || report.quiet));
     came_to_an_end && execution.measured.as_ref().is_some_and(|measured| measured.taken == Taken::AtTheEnd)
-}
-
-/// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
-fn test_args(pattern: &str, count: u32) -> Vec<String> {
-    vec![
-        format!("-test.run={pattern}"),
-        format!("-test.count={count}"),
-        "-test.timeout=0".to_owned(),
-        "-test.paniconexit0".to_owned(),
-    ]
 }
 
 /// What all that is drawn at random depends on: the same sources give the same run anywhere.

@@ -6,6 +6,8 @@ mod capture;
 mod figures;
 mod site;
 
+pub mod picture;
+pub mod pprof;
 pub mod profile;
 
 use gvp_core::Check;

@@ -1,30 +1,41 @@
 #![doc = include_str!("profile.md")]
 
+mod absence;
+mod files;
+mod pauses;
+mod subject;
+mod table;
+
 use std::sync::LazyLock;
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Measure,
-    Measured, Outcome, Severity, Skip, Unit,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Exit,
+    Finding, Measured, Moment, Outcome, Severity, Skip, Taken, Unit,
 };
 
-use crate::capture::{Plan, artifact_of, capture};
+use crate::capture::{artifact_of, capture};
 use crate::figures::{bytes, share};
 use crate::site::Site;
+use pauses::Pauses;
+use subject::Subject;
 
 /// What does it allocate?
 pub struct Profile;
 
 const PROFILE: Code = Code::from_static("memory-profile");
-
-/// How many sites are shown.
-const SHOWN: usize = 10;
+const NO_PROFILE: Code = Code::from_static("no-profile");
+const MEMORY_HELD: Code = Code::from_static("memory-held");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "profile"),
-    version: 1,
+    version: 2,
     summary: "what does it allocate?".to_owned(),
     explanation: include_str!("profile.md").to_owned(),
-    codes: vec![CodeInfo::new(PROFILE, Severity::Note, "what a run does with memory")],
+    codes: vec![
+        CodeInfo::new(PROFILE, Severity::Note, "what a run does with memory"),
+        CodeInfo::new(NO_PROFILE, Severity::Note, "nothing is known of what a run does with memory, and why"),
+        CodeInfo::new(MEMORY_HELD, Severity::Note, "who held the memory when the limit on it ended the run"),
+    ],
 });
 
 impl Check for Profile {
@@ -42,40 +53,76 @@ impl Check for Profile {
             Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
             Ok(_) => {}
         }
-        let execution = capture(cx, &Plan::of(Measure::Allocations))?;
-        match &execution.measured {
-            Some(measured) => Ok(vec![finding(cx.unit(), measured)].into()),
-            None => Ok(Outcome::skipped("it is ended before anything could be measured: see gvp.build/run")),
+        let subjects = Subject::all(cx.unit());
+        if subjects.is_empty() {
+            return Ok(Outcome::skipped("there are no tests and no benchmarks"));
         }
+        let mut findings = Vec::new();
+        for subject in subjects {
+            findings.extend(findings_of(cx, subject)?);
+        }
+        Ok(findings.into())
     }
 }
 
-fn finding(unit: &Unit, measured: &Measured) -> Finding {
-    let counters = &measured.counters;
-    let message = format!(
-        "it allocates {} objects, {}; {} are alive at the end",
-        counters.allocated_objects,
-        bytes(counters.allocated_bytes),
-        bytes(measured.live_after_collection)
+fn findings_of(cx: &dyn Context, subject: Subject) -> Result<Vec<Finding>, CheckError> {
+    let unit = cx.unit();
+    let execution = capture(cx, &subject.plan())?;
+    let Some(measured) = &execution.measured else {
+        let message = format!("there is no profile of {}: {}", subject.object(), absence::reason(&execution));
+        return Ok(vec![Finding::note(NO_PROFILE, unit.location(), message)]);
+    };
+    let pauses = Pauses::of(cx, subject, &execution, measured)?;
+    let text = table::of(measured, &pauses);
+    let files = files::of(unit, subject, measured)?;
+    let profile = Finding::note(PROFILE, unit.location(), message(subject, &execution, measured)).evidence_with_files(
+        EvidenceKind::Measurement,
+        text,
+        files,
     );
-    Finding::note(PROFILE, unit.location(), message).evidence(EvidenceKind::Measurement, table(measured))
+    Ok([Some(profile), memory_held(unit, &execution, measured)].into_iter().flatten().collect())
 }
 
-/// The places that allocate most.
-fn table(measured: &Measured) -> String {
-    let mut sites = Site::all(measured);
-    sites.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.place.cmp(&b.place)));
-    let whole = sites.iter().map(|site| site.bytes).sum();
-    let row = |site: &Site| {
-        format!(
-            "{:>10} {:>7} {:>8} × {} at {} {}",
-            bytes(site.bytes),
-            share(site.bytes, whole),
-            site.objects,
-            site.type_name(),
-            site.place,
-            site.function
-        )
-    };
-    sites.iter().take(SHOWN).map(row).collect::<Vec<_>>().join("\n")
+fn message(subject: Subject, execution: &Execution, measured: &Measured) -> String {
+    let counters = &measured.counters;
+    format!(
+        "{}{} allocates {} objects, {}; {} are in use {}",
+        until(execution),
+        subject.name(),
+        counters.allocated_objects,
+        bytes(counters.allocated_bytes),
+        bytes(measured.live_after_collection),
+        if measured.taken == Taken::AtTheEnd { "at the end" } else { "when it is seen last" },
+    )
+}
+
+/// Until when it was looked at, where it does not come to a good end.
+fn until(execution: &Execution) -> String {
+    match execution.probe.as_ref().map(|report| (report.moment, report.quiet)) {
+        Some((Moment::Exit(0), _)) => String::new(),
+        Some((Moment::Exit(status), _)) => format!("until it exits with status {status}, "),
+        Some((Moment::Panic, _)) => "until it panics, ".to_owned(),
+        Some((Moment::Hang, true)) => "until nothing in it can go on, ".to_owned(),
+        Some((Moment::Hang, false)) => "until its time is up, ".to_owned(),
+        None => format!("before {}, ", absence::ending(execution.exit)),
+    }
+}
+
+/// Who holds the memory of a program that was ended for it: an explanation, for that it fails is told by others.
+fn memory_held(unit: &Unit, execution: &Execution, measured: &Measured) -> Option<Finding> {
+    let Exit::MemoryLimit { limit } = execution.exit else { return None };
+    let sites = Site::all(measured);
+    let whole: u64 = sites.iter().map(|site| site.live_bytes).sum();
+    let most = sites.iter().max_by_key(|site| site.live_bytes)?;
+    let location = most.location.clone().unwrap_or_else(|| unit.location());
+    let message = format!(
+        "when it was seen last before its limit of {} ended it, {} of the memory in use, {}, was `{}` of {}",
+        bytes(limit),
+        share(most.live_bytes, whole),
+        bytes(most.live_bytes),
+        most.short_type_name(),
+        most.function,
+    );
+    let finding = Finding::note(MEMORY_HELD, location, message);
+    Some(finding.evidence(EvidenceKind::Measurement, table::held(&sites)))
 }

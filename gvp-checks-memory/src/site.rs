@@ -59,8 +59,28 @@ impl Site {
         self.live_bytes_before += allocation.live_bytes_before;
     }
 
+    /// Whether nobody but the runtime led there, which allocates for itself.
+    pub(crate) fn is_of_the_runtime(&self) -> bool {
+        is_of_the_runtime(&self.function)
+    }
+
+    /// The type, of which the end is left out where it is long: one without a name is told field by field.
+    pub(crate) fn short_type_name(&self) -> String {
+        const MOST: usize = 48;
+        let name = self.type_name();
+        match name.char_indices().nth(MOST) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.to_owned(),
+        }
+    }
+
     /// The type, in words where none is known.
     pub(crate) fn type_name(&self) -> &str {
         self.type_name.as_deref().unwrap_or("(unknown type)")
     }
+}
+
+/// Whether a function is one of the runtime's.
+pub(crate) fn is_of_the_runtime(function: &str) -> bool {
+    function.starts_with("runtime.") || function.starts_with("internal/runtime/")
 }

@@ -195,6 +195,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, short, value_name = "FILE", help_heading = OUTPUT)]
     pub(crate) output: Option<PathBuf>,
 
+    /// Write profiles and pictures to this folder
+    #[arg(long, value_name = "DIR", help_heading = OUTPUT)]
+    pub(crate) artifacts: Option<PathBuf>,
+
     /// Show also what passes, what is allowed and what was not asked
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,

@@ -51,6 +51,8 @@ pub(crate) struct Harness<'a> {
     pub(crate) keep_stage: bool,
     /// Whether what earlier runs said counts, and what this one says is kept.
     pub(crate) cache: bool,
+    /// Whether files that belong to evidence are wanted, which are not kept.
+    pub(crate) wants_files: bool,
 }
 
 /// The Go that was found.

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod artifacts;
 mod bless;
 mod catalogue;
 mod changes;

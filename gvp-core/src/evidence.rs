@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Attachment;
+
 /// What a piece of evidence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -36,6 +38,10 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// The evidence itself, at most [`Evidence::MAX_BYTES`] long.
     pub text: String,
+    /// Files that show more of it than a report can hold. Plugins have no say in this: they are written to a folder of
+    /// the user's, if the user asks for that.
+    #[serde(skip)]
+    pub files: Vec<Attachment>,
 }
 
 impl Evidence {
@@ -44,7 +50,13 @@ impl Evidence {
 
     /// Records a piece of evidence, cut to [`Evidence::MAX_BYTES`].
     pub fn new(kind: EvidenceKind, text: impl Into<String>) -> Self {
-        Self { kind, text: cut_in_the_middle(text.into(), Self::MAX_BYTES) }
+        Self { kind, text: cut_in_the_middle(text.into(), Self::MAX_BYTES), files: Vec::new() }
+    }
+
+    /// Adds files that show more of it.
+    pub fn with_files(mut self, files: Vec<Attachment>) -> Self {
+        self.files = files;
+        self
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Correction, Evidence, EvidenceKind, Location};
+use crate::{Attachment, Code, Correction, Evidence, EvidenceKind, Location};
 
 /// How grave the check itself thinks a finding is; what it is worth in a run is its [`Level`](crate::Level).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,12 @@ impl Finding {
     /// Adds a piece of evidence.
     pub fn evidence(mut self, kind: EvidenceKind, text: impl Into<String>) -> Self {
         self.evidence.push(Evidence::new(kind, text));
+        self
+    }
+
+    /// Adds a piece of evidence with files that show more of it.
+    pub fn evidence_with_files(mut self, kind: EvidenceKind, text: impl Into<String>, files: Vec<Attachment>) -> Self {
+        self.evidence.push(Evidence::new(kind, text).with_files(files));
         self
     }
 }

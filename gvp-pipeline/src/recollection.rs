@@ -23,6 +23,8 @@ pub struct Recollection<'a> {
     units: Vec<Mutex<Remembered>>,
     /// When the units were looked at.
     looked: SystemTime,
+    /// Whether what comes with files is to be found out anew.
+    wants_files: bool,
 }
 
 /// What is remembered of one unit.
@@ -48,6 +50,9 @@ struct Entry {
     outcome: Outcome,
     /// The corrections of findings, by their index: they are no part of what findings say to others.
     corrections: BTreeMap<usize, Correction>,
+    /// Whether its evidence came with files. They are large and seldom wanted, and so not kept.
+    #[serde(default)]
+    came_with_files: bool,
 }
 
 impl Entry {
@@ -58,7 +63,15 @@ impl Entry {
         };
         let corrections =
             findings.iter().enumerate().filter_map(|(index, finding)| Some((index, finding.correction.clone()?)));
-        Self { version: check.info().version, basis, outcome: outcome.clone(), corrections: corrections.collect() }
+        let came_with_files =
+            findings.iter().flat_map(|finding| &finding.evidence).any(|evidence| !evidence.files.is_empty());
+        Self {
+            version: check.info().version,
+            basis,
+            outcome: outcome.clone(),
+            corrections: corrections.collect(),
+            came_with_files,
+        }
     }
 
     /// The outcome as the check gave it.
@@ -97,7 +110,13 @@ impl<'a> Recollection<'a> {
             let record = known.and_then(|known| serde_json::from_slice(&known).ok()).unwrap_or_default();
             Mutex::new(Remembered { key, record, news: false, files: foundation.files })
         });
-        Self { memory, registry, units, looked }
+        Self { memory, registry, units, looked, wants_files: false }
+    }
+
+    /// Forgets answers whose evidence came with files, if those are wanted: the check is asked again.
+    #[must_use]
+    pub fn with_files(self, wants_files: bool) -> Self {
+        Self { wants_files, ..self }
     }
 
     /// Whether nothing of the plan is left to be judged.
@@ -110,7 +129,8 @@ impl<'a> Recollection<'a> {
         let check = self.registry.get(&pair.check)?;
         let unit = self.unit(pair.unit)?;
         let entry = unit.record.0.get(&pair.check)?;
-        (entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref()).then(|| entry.outcome())
+        let holds = entry.version == check.info().version && Some(&entry.basis) == check.basis().as_ref();
+        (holds && !(self.wants_files && entry.came_with_files)).then(|| entry.outcome())
     }
 
     /// Takes in what was said just now.

@@ -3,7 +3,7 @@
 
 mod sample;
 
-use gvp_core::{Code, EvidenceKind, Finding, Level, Location, Report};
+use gvp_core::{Attachment, Code, EvidenceKind, Finding, Level, Location, Report};
 use gvp_report::Look;
 use snapbox::{IntoData, assert_data_eq, str};
 
@@ -197,6 +197,22 @@ ERROR 64 units: 21 pass, 1 warn, 21 skip, 21 error · 65 checks · go1.26.8 · s
 
 "#]],
     );
+}
+
+/// Files are told of where they were written, and nothing is said of those that were not.
+#[test]
+fn files_are_told_of_once_they_are_written() {
+    let file = |written: Option<&str>| {
+        let file = Attachment { written: written.map(Into::into), ..Attachment::new("heap.pb.gz", *b"") };
+        let finding = Finding::warning(Code::from_static("grows"), Location::line("ch1/main.go", 6), "it grows")
+            .evidence_with_files(EvidenceKind::Measurement, "1 KiB", vec![file]);
+        shown(
+            &sample::report(vec![sample::unit("ch1", vec![sample::finding(sample::RUN, Level::Warn, finding)])]),
+            Look::default(),
+        )
+    };
+    assert!(file(Some("out/ch1/heap.pb.gz")).contains(" = measured: 1 KiB\n  = file: out/ch1/heap.pb.gz\n"));
+    assert!(!file(None).contains("heap.pb.gz"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use gvp_report::Look;
 
 use super::words::in_words;
 use crate::args::CheckArgs;
+use crate::artifacts;
 use crate::bless::{self, Snapshot};
 use crate::changes::Revision;
 use crate::config::{Flags, Resolved};
@@ -25,6 +26,9 @@ use crate::terminal::Terminal;
 pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
     if let Some(file) = &args.output {
         refuse_unwritable(file)?;
+    }
+    if let Some(dir) = &args.artifacts {
+        artifacts::prepare(dir)?;
     }
     let cancel = Cancel::default();
     interrupt::cancel_on_signal(&cancel, terminal)?;
@@ -47,6 +51,9 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
         && bless::bless(&report, &snapshot, terminal)?
     {
         report = judge(&engine::read_material(&args.material.paths, resolved.exclude())?)?;
+    }
+    if let Some(dir) = &args.artifacts {
+        artifacts::write(&mut report, dir)?;
     }
     publish(&report, args, terminal)?;
     Ok(exit_code(&report))
@@ -92,6 +99,7 @@ fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {
         keep_stage: args.keep_stage,
         // Who wants to look at what was staged wants it staged.
         cache: !args.no_cache && !args.keep_stage && resolved.cache(),
+        wants_files: args.artifacts.is_some(),
     }
 }
 

@@ -46,6 +46,7 @@ pub(crate) fn run(args: &FuzzArgs, terminal: Terminal) -> Result<ExitCode, Failu
         keep_stage: false,
         corpus: None,
         cache: false,
+        wants_files: false,
     };
     let progress = Progress::new(terminal.shows_progress());
     let files = engine::harness_files(&material, &harness, &cancel, &progress);

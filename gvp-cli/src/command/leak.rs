@@ -54,6 +54,7 @@ fn replay(args: &ReplayArgs, terminal: Terminal) -> Result<ExitCode, Failure> {
         keep_stage: false,
         // What is remembered is not seen.
         cache: false,
+        wants_files: false,
     };
     let progress = Progress::new(terminal.shows_progress());
     let report = engine::judge(&material, &resolved, &checks, &others, &harness, &cancel, &progress);

@@ -75,7 +75,9 @@ impl<'a> Session<'a> {
 
     fn recollection(&self, go: &Go, sandbox: &SandboxFacts) -> Option<Recollection<'a>> {
         let (memory, circumstances) = (self.shelf?, circumstances(go, sandbox)?);
-        Some(Recollection::of(memory, &circumstances, self.material, self.plan, self.registry, self.rules))
+        let recollection =
+            Recollection::of(memory, &circumstances, self.material, self.plan, self.registry, self.rules);
+        Some(recollection.with_files(self.harness.wants_files))
     }
 
     fn report(

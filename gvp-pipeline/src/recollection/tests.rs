@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gvp_core::{
-    ArtifactKind, Cancel, CheckError, CheckErrorKind, CheckInfo, Code, CodeInfo, Context, Finding, Policy, Severity,
-    Silence, UnitKind,
+    ArtifactKind, Attachment, Cancel, CheckError, CheckErrorKind, CheckInfo, Code, CodeInfo, Context, EvidenceKind,
+    Finding, Policy, Severity, Silence, UnitKind,
 };
 
 use super::*;
@@ -35,6 +35,8 @@ struct Counting {
     basis: Option<String>,
     asked: Arc<AtomicUsize>,
     fails: bool,
+    /// Whether its evidence comes with a file, and those are wanted.
+    files: Option<bool>,
     /// A file that somebody saves while the check is at work.
     saves: Option<PathBuf>,
 }
@@ -48,7 +50,7 @@ impl Counting {
             explanation: String::new(),
             codes: vec![CodeInfo::new(LONG, Severity::Warning, "it is long")],
         };
-        Self { info, basis: Some(String::new()), asked: Arc::clone(asked), fails: false, saves: None }
+        Self { info, basis: Some(String::new()), asked: Arc::clone(asked), fails: false, files: None, saves: None }
     }
 }
 
@@ -74,7 +76,9 @@ impl Check for Counting {
         if self.fails {
             return Err(CheckError::new(CheckErrorKind::Machine, "the disk is full"));
         }
-        Ok(vec![Finding::warning(LONG, cx.unit().location(), "it is long")].into())
+        let files = self.files.map(|_| Attachment::new("picture.svg", *b"<svg/>"));
+        let finding = Finding::warning(LONG, cx.unit().location(), "it is long");
+        Ok(vec![finding.evidence_with_files(EvidenceKind::Excerpt, "…", files.into_iter().collect())].into())
     }
 }
 
@@ -107,12 +111,14 @@ impl Scene {
     /// Judges, and says how many questions had to be put.
     fn questions(&self, check: Counting, rules: &dyn Rules, circumstances: &str) -> usize {
         let mut registry = Registry::new();
+        let wants_files = check.files == Some(true);
         registry.register(Box::new(check)).unwrap();
         let material = read_material(&[self.folder.path().to_owned()], &ReadOptions::default()).unwrap();
         let plan = Plan::new(&material, &registry, rules);
         assert_eq!(plan.pairs().len(), 2);
         let circumstances = [circumstances.to_owned()];
-        let recollection = Recollection::of(&self.desk, &circumstances, &material, &plan, &registry, rules);
+        let recollection =
+            Recollection::of(&self.desk, &circumstances, &material, &plan, &registry, rules).with_files(wants_files);
         let is_complete = recollection.is_complete(&plan);
         let (before, cancel) = (self.asked.load(Ordering::SeqCst), Cancel::default());
         let judge = Judge {
@@ -161,6 +167,15 @@ fn nothing_is_asked_twice() {
     let scene = Scene::new();
     assert_eq!(scene.usual_questions(), 2);
     assert_eq!(scene.usual_questions(), 0);
+}
+
+#[test]
+fn what_comes_with_files_is_asked_again_when_they_are_wanted() {
+    let scene = Scene::new();
+    let asked = |files| scene.questions(Counting { files, ..scene.check() }, &DefaultRules, "go1.27");
+    assert_eq!((asked(Some(false)), asked(Some(false))), (2, 0), "nobody wants them");
+    assert_eq!((asked(Some(true)), asked(Some(true))), (2, 2), "they are not kept");
+    assert_eq!(asked(Some(false)), 0, "the answer is");
 }
 
 #[test]

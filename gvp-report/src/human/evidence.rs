@@ -8,8 +8,16 @@ use super::{Look, printable};
 /// Longer evidence is cut for people, unless they want it all; the JSON report has it in full.
 const LINES: usize = 40;
 
-/// One piece of evidence, its label at the gutter of the excerpt above.
+/// One piece of evidence, its label at the gutter of the excerpt above, and where files that show more of it are.
 pub(super) fn show(evidence: &Evidence, gutter: &str, look: &Look, paint: Paint) -> String {
+    let mut text = show_text(evidence, gutter, look, paint);
+    for path in evidence.files.iter().filter_map(|file| file.written.as_ref()) {
+        text.push_str(&format!("{gutter} = {} {}\n", paint.bold("file:"), printable::line(path.as_str())));
+    }
+    text
+}
+
+fn show_text(evidence: &Evidence, gutter: &str, look: &Look, paint: Paint) -> String {
     let text = printable::block(evidence.text.trim_end_matches('\n'));
     let total = text.lines().count();
     let shown = if look.verbose { total } else { LINES };

@@ -130,7 +130,8 @@ impl From<&Location> for JsonLocation {
 
 impl From<&Evidence> for JsonEvidence {
     fn from(evidence: &Evidence) -> Self {
-        Self { kind: evidence.kind, text: evidence.text.clone() }
+        let written = evidence.files.iter().filter_map(|file| file.written.as_ref());
+        Self { kind: evidence.kind, text: evidence.text.clone(), files: written.map(ToString::to_string).collect() }
     }
 }
 

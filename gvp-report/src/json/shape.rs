@@ -250,6 +250,10 @@ pub(super) struct JsonEvidence {
     pub kind: gvp_core::EvidenceKind,
     /// The evidence, as a person would read it.
     pub text: String,
+    /// Where files that show more of it were written, such as profiles and pictures; absent where none were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub files: Vec<String>,
 }
 
 fn is_zero(count: &usize) -> bool {
