@@ -38,7 +38,7 @@ impl Plan<'_> {
     }
 
     /// The run, on one of the clocks.
-    fn run(&self, cx: &dyn Context, clock: Clock) -> Run {
+    pub(crate) fn run(&self, cx: &dyn Context, clock: Clock) -> Run {
         let unit = cx.unit();
         let run = if unit.kind == UnitKind::Tests {
             Run { args: self.test_args(), env: unit.recipe.env.clone(), ..Run::of(ArtifactKind::ProbedTests) }

@@ -4,10 +4,14 @@
 
 mod capture;
 mod figures;
+mod repetition;
 mod site;
+mod trend;
 
 pub mod picture;
 pub mod pprof;
+pub mod contention;
+pub mod growth;
 pub mod profile;
 
 use gvp_core::Check;
@@ -17,5 +21,5 @@ const NAMESPACE: &str = "gvp.memory";
 
 /// All checks of the memory dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(profile::Profile)]
+    vec![Box::new(contention::Contention), Box::new(growth::Growth), Box::new(profile::Profile)]
 }

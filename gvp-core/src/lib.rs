@@ -70,7 +70,9 @@ pub use level::{Level, Policy};
 pub use limits::Limits;
 pub use location::Location;
 pub use material::Material;
-pub use measurement::{Allocation, HeapPoint, Measure, Measured, MemoryCounters, Taken, Wait, WaitKind};
+pub use measurement::{
+    Allocation, HeapPoint, Measure, Measured, MemoryCounters, SyncUse, Taken, UseKind, Wait, WaitKind,
+};
 pub use memory::{Memory, MemoryKey};
 pub use module::{Module, Replacement, Requirement};
 pub use passage::{Correction, Passage, Wrapping};

@@ -97,6 +97,39 @@ pub struct Wait {
     pub lost: Duration,
 }
 
+/// What is done with a lock or a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum UseKind {
+    /// `RWMutex.RLock`.
+    ReadLock,
+    /// `RWMutex.Lock`.
+    WriteLock,
+    /// `Pool.Get`.
+    PoolGet,
+    /// A `Pool.Get` that found the pool empty and called its `New`.
+    PoolNew,
+    /// `Pool.Put`.
+    PoolPut,
+    /// `time.Sleep` while the goroutine has a mutex locked.
+    SleepHolding,
+}
+
+/// How often something is done with a lock or a pool, by instance and by caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SyncUse {
+    /// What is done.
+    pub kind: UseKind,
+    /// Tells one lock or pool from others.
+    pub object: u32,
+    /// Who does it, the caller of the operation first; not further than its callers.
+    pub frames: Vec<Frame>,
+    /// How often.
+    pub count: u64,
+}
+
 /// How the memory of a running program moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -127,4 +160,7 @@ pub struct Measured {
     pub allocations: Vec<Allocation>,
     /// Waits, the longest first; empty unless [these](Measure::Waits) were measured.
     pub waits: Vec<Wait>,
+    /// What is done with locks and pools; empty unless waits were measured, or where there are too many to be counted.
+    #[serde(default)]
+    pub uses: Vec<SyncUse>,
 }

@@ -19,6 +19,11 @@ impl GoFile {
         texts.filter(|name| !matches!(*name, "init" | "_" | "")).map(str::to_owned).collect()
     }
 
+    /// Whether the file has variables at package level, in which a program may keep something after `main` has returned.
+    pub fn has_package_variables(&self) -> bool {
+        children(self.root()).iter().any(|node| node.kind() == "var_declaration")
+    }
+
     /// Every identifier that stands where an expression or a type is read. Names of fields and methods after a dot are
     /// not among them, nor are names where they are declared.
     pub fn used_names(&self) -> HashSet<String> {

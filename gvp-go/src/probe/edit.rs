@@ -15,6 +15,8 @@ pub(super) enum Serves {
     Visitors,
     /// What is done with memory.
     Memory,
+    /// What is done with locks and pools.
+    Uses,
 }
 
 /// Where a text goes, relative to what is looked for.
@@ -104,6 +106,11 @@ const fn of(serves: Serves, way: Way) -> Edit {
 
 const fn of_or(serves: Serves, way: Way, or: Way) -> Edit {
     Edit { serves, ways: (way, Some(or)) }
+}
+
+/// This function is counted.
+const fn used(file: &'static str, function: &'static str, count: &'static str) -> Edit {
+    of(Serves::Uses, after(file, function, count))
 }
 
 /// At the start of this function another goroutine may be chosen.
@@ -300,6 +307,27 @@ pub(super) const EDITS: &[Edit] = &[
             "\t\t\tgvpRepeated()\n",
         ),
     ),
+    of(
+        Serves::Memory,
+        before(
+            "testing/testing.go",
+            "\tok = true\n\tfor _, procs := range cpuList {\n\t\truntime.GOMAXPROCS(procs)\n",
+            "\ttests = gvpTests(tests)\n",
+        ),
+    ),
+    // What is done with locks and pools.
+    of(
+        Serves::Uses,
+        after("runtime/runtime2.go", "\tgoid         uint64\n", "\tgvpHolder    uint64\n\tgvpHeld      int32\n"),
+    ),
+    of(Serves::Uses, after("runtime/time.go", "func timeSleep(ns int64) {\n", "\tgvpSleeps()\n")),
+    of(Serves::Uses, after("sync/mutex.go", "func (m *Mutex) Lock() {\n", "\tgvpHold(1)\n")),
+    of(Serves::Uses, after("sync/mutex.go", "func (m *Mutex) Unlock() {\n", "\tgvpHold(-1)\n")),
+    used("sync/rwmutex.go", "func (rw *RWMutex) RLock() {\n", "\tgvpUsed(0, unsafe.Pointer(rw))\n"),
+    used("sync/rwmutex.go", "func (rw *RWMutex) Lock() {\n", "\tgvpUsed(1, unsafe.Pointer(rw))\n"),
+    used("sync/pool.go", "func (p *Pool) Get() any {\n", "\tgvpUsed(2, unsafe.Pointer(p))\n"),
+    of(Serves::Uses, before("sync/pool.go", "\t\tx = p.New()\n", "\t\tgvpUsed(3, unsafe.Pointer(p))\n")),
+    used("sync/pool.go", "func (p *Pool) Put(x any) {\n", "\tgvpUsed(4, unsafe.Pointer(p))\n"),
 ];
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::str::Lines;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use gvp_core::{Allocation, Frame, HeapPoint, Measured, MemoryCounters, Taken, Wait, WaitKind};
+use gvp_core::{Allocation, Frame, HeapPoint, Measured, MemoryCounters, SyncUse, Taken, UseKind, Wait, WaitKind};
 
 use super::{dump, type_name};
 
@@ -19,6 +19,7 @@ pub(crate) fn read_measured(text: &str, is_authors: &dyn Fn(&Utf8Path) -> bool) 
         curve: Vec::new(),
         allocations: Vec::new(),
         waits: Vec::new(),
+        uses: Vec::new(),
     };
     let mut lines = body.lines();
     while let Some(line) = lines.next() {
@@ -32,6 +33,7 @@ pub(crate) fn read_measured(text: &str, is_authors: &dyn Fn(&Utf8Path) -> bool) 
             "allocation" => measured.allocations.extend(allocation(rest, frames(&mut lines, is_authors))),
             "waiting" => measured.waits.extend(wait(WaitKind::Waiting, rest, frames(&mut lines, is_authors))),
             "holding" => measured.waits.extend(wait(WaitKind::Holding, rest, frames(&mut lines, is_authors))),
+            "use" => measured.uses.extend(sync_use(rest, frames(&mut lines, is_authors))),
             _ => {}
         }
     }
@@ -129,6 +131,21 @@ fn wait(kind: WaitKind, text: &str, frames: Vec<Frame>) -> Option<Wait> {
     Some(Wait { kind, frames, count, lost: Duration::from_nanos(lost) })
 }
 
+/// Reads `kind object count`.
+fn sync_use(text: &str, frames: Vec<Frame>) -> Option<SyncUse> {
+    let [kind, object, count] = numbers(text)?;
+    let kind = match kind {
+        0 => UseKind::ReadLock,
+        1 => UseKind::WriteLock,
+        2 => UseKind::PoolGet,
+        3 => UseKind::PoolNew,
+        4 => UseKind::PoolPut,
+        5 => UseKind::SleepHolding,
+        _ => return None,
+    };
+    Some(SyncUse { kind, object: u32::try_from(object).ok()?, frames, count })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +171,9 @@ sync.(*Mutex).Lock
 \t/go/src/sync/mutex.go:46
 main.main
 \tch1/main.go:20
+use 3 12 40
+main.main
+\tch1/main.go:21
 gvp-memory end
 ";
 
@@ -168,6 +188,7 @@ gvp-memory end
         assert_eq!((allocation.bytes, allocation.live_bytes, allocation.live_bytes_before), (10240, 6144, 2048));
         assert_eq!(allocation.frames[0].function, "main.leak");
         assert_eq!(allocation.frames[0].location.as_ref().map(|location| location.line), Some(9));
+        assert_eq!((read.uses[0].kind, read.uses[0].object, read.uses[0].count), (UseKind::PoolNew, 12, 40));
         assert_eq!((read.waits[0].count, read.waits[0].lost), (5, Duration::from_nanos(9000)));
     }
 

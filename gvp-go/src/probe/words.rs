@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
 use gvp_core::{Clock, Measure, Probe, Run, Schedule};
 
@@ -26,7 +27,7 @@ pub(crate) fn environment(probe: Probe, run: &Run, report: &Path, memory: &Path)
         "out={},seed={},clock={clock},schedule={schedule},watch={},settle={},tick={TICK_NANOSECONDS},visitors={}",
         report.display(),
         probe.seed,
-        probe.patience(&run.limits).as_nanos(),
+        patience(probe, run).as_nanos(),
         probe.settling().as_nanos(),
         run.visitors,
     );
@@ -42,4 +43,13 @@ pub(crate) fn environment(probe: Probe, run: &Run, report: &Path, memory: &Path)
         Clock::Virtual => 1,
     };
     vec![("GVP_PROBE".into(), words.into()), ("GOMAXPROCS".into(), processors.to_string().into())]
+}
+
+/// How long a run may take on its clock. Repetitions take virtual time, of which there is enough, but not more real time.
+fn patience(probe: Probe, run: &Run) -> Duration {
+    let once = probe.patience(&run.limits);
+    match probe.clock {
+        Clock::Real { .. } => once,
+        Clock::Virtual => once * run.repeat.max(1),
+    }
 }

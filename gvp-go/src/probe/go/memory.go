@@ -67,8 +67,12 @@ func gvpMeasureEarly() {
 
 // gvpMeasureStart is called before the program's own main.
 func gvpMeasureStart() {
-	if gvpMemory.on {
-		go gvpWatchCollections()
+	if !gvpMemory.on {
+		return
+	}
+	go gvpWatchCollections()
+	if gvp.virtual && gvp.watch > 0 {
+		go gvpSampleHeap()
 	}
 }
 
@@ -106,12 +110,45 @@ func gvpRepeated() {
 		return
 	}
 	gvpMemory.own = getg()
+	gvpSettleRepetition()
 	gvpMemory.samples[gvpMemory.done] = gvpCollectAndCount()
 	gvpMemory.done++
 	if gvpMemory.done == (gvpMemory.repeat+3)/4 {
-		gvpEachBucket(func(b *bucket) { b.gvpBefore = gvpLive(b) })
+		gvpWarm()
 	}
 	gvpMemory.own = nil
+}
+
+// gvpSettleRepetition lets goroutines end that need a moment longer than who started them: what they hold does not grow.
+// On the real clock there is not much time for it, as it passes after every repetition.
+func gvpSettleRepetition() {
+	time := gvp.settle
+	if !gvp.virtual {
+		time = min(time, 20e6)
+	}
+	gvpSettle(time)
+}
+
+// gvpWarm keeps what each place holds when the program has warmed up.
+func gvpWarm() {
+	gvpEachBucket(func(b *bucket) { b.gvpBefore = gvpLive(b) })
+}
+
+// gvpSampleHeap brings about collections now and then, so that there is a curve even of a program that allocates little.
+// On the real clock they would cost the program time.
+func gvpSampleHeap() {
+	const samples = 64
+	for n := 1; ; n++ {
+		timeSleep(gvp.watch / samples)
+		if gvpMemory.ended {
+			return
+		}
+		gvpMemory.ownCollections++
+		GC()
+		if n == samples/4 && gvpMemory.repeat < 2 {
+			gvpWarm()
+		}
+	}
 }
 
 // gvpCollectAndCount counts what is in use when all that can be freed is. What pools hold takes two collections.
@@ -278,6 +315,9 @@ func gvpWriteAllocation(f int32, b *bucket) {
 func gvpWriteWaits(f int32) {
 	gvpWriteProfile(f, "waiting", BlockProfile)
 	gvpWriteProfile(f, "holding", MutexProfile)
+	if gvpUsesEnd != nil {
+		gvpUsesEnd(f)
+	}
 }
 
 func gvpWriteProfile(f int32, name string, profile func([]BlockProfileRecord) (int, bool)) {

@@ -56,6 +56,9 @@ func gvpReport(reason string, code int) {
 // gvpMeasureEnd writes what memory.go measured, where this Go allows it.
 var gvpMeasureEnd func()
 
+// gvpUsesEnd writes what uses.go counted, where this Go allows it.
+var gvpUsesEnd func(f int32)
+
 // gvpTellers add lines to the report.
 var gvpTellers [4]func() string
 
@@ -70,11 +73,12 @@ func gvpTell(teller func() string) {
 	gvpNumberOfTellers++
 }
 
-// gvpWatchesContexts tells whether contexts are watched: under a schedule of the probe's choice they are not.
+// gvpWatchesContexts tells whether contexts are watched: under a schedule of the probe's choice they are not, nor where
+// memory is measured, which that would take.
 //
 //go:linkname gvpWatchesContexts
 func gvpWatchesContexts() bool {
-	return gvp.words != "" && !gvp.random && !gvp.priority
+	return gvp.words != "" && !gvp.random && !gvp.priority && gvpWord("measure=") == ""
 }
 
 // gvpVisitors is how many visitors the first HTTP server gets.

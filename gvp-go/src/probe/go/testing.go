@@ -1,4 +1,4 @@
-// Tests that are repeated are measured after each time.
+// Tests that are repeated are measured after each time, and held against one that does nothing.
 
 package testing
 
@@ -6,3 +6,14 @@ import _ "unsafe"
 
 //go:linkname gvpRepeated runtime.gvpRepeated
 func gvpRepeated()
+
+// gvpEmpty is a test that does nothing: what repeating it costs is no test's fault.
+const gvpEmpty = "TestGvpEmpty"
+
+// gvpTests adds it where nothing else is asked for.
+func gvpTests(tests []InternalTest) []InternalTest {
+	if *match != "^"+gvpEmpty+"$" {
+		return tests
+	}
+	return append(tests[:len(tests):len(tests)], InternalTest{gvpEmpty, func(*T) {}})
+}

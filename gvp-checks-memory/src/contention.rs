@@ -1,0 +1,105 @@
+#![doc = include_str!("contention.md")]
+
+mod advice;
+mod lost;
+
+use std::sync::LazyLock;
+
+use gvp_core::{
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Finding,
+    Measure, Measured, Outcome, Severity, Skip, Unit,
+};
+
+use crate::capture::{Plan, artifact_of, capture_in_real_time};
+use crate::figures::bytes;
+
+/// Who waits for whom, and for how long?
+pub struct Contention;
+
+const WAITS: Code = Code::from_static("sync-waits");
+const CONTENDED: Code = Code::from_static("contended-lock");
+const SLEEPS: Code = Code::from_static("sleeps-with-lock");
+const FEW_READS: Code = Code::from_static("few-reads");
+const NO_REUSE: Code = Code::from_static("pool-not-reused");
+
+static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
+    id: CheckId::from_static(crate::NAMESPACE, "contention"),
+    version: 1,
+    summary: "who waits for whom, and for how long?".to_owned(),
+    explanation: include_str!("contention.md").to_owned(),
+    codes: vec![
+        CodeInfo::new(WAITS, Severity::Note, "what goroutines wait for, and the time that this takes"),
+        CodeInfo::new(CONTENDED, Severity::Note, "goroutines wait for a lock most of the time that the program runs"),
+        CodeInfo::new(SLEEPS, Severity::Warning, "a goroutine sleeps while others wait for its lock"),
+        CodeInfo::new(FEW_READS, Severity::Note, "an RWMutex that is hardly ever locked for reading"),
+        CodeInfo::new(NO_REUSE, Severity::Warning, "a Pool that nothing is ever put back into"),
+    ],
+});
+
+impl Check for Contention {
+    fn info(&self) -> &CheckInfo {
+        &INFO
+    }
+
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        wanted(unit).into_iter().collect()
+    }
+
+    fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
+        match wanted(cx.unit()) {
+            Err(skip) => return Ok(skip.into()),
+            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
+            Ok(_) => {}
+        }
+        let execution = capture_in_real_time(cx, &Plan::of(Measure::Waits))?;
+        match &execution.measured {
+            Some(measured) => Ok(findings(cx.unit(), &execution, measured).into()),
+            None => Ok(Outcome::skipped("it is ended before anything could be measured: see gvp.build/run")),
+        }
+    }
+}
+
+/// What has to be made of a unit, or why it is not to be looked at.
+fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
+    let kind = artifact_of(unit)?;
+    if unit.imports("sync") { Ok(kind) } else { Err(Skip::because("it uses nothing of package sync")) }
+}
+
+fn findings(unit: &Unit, execution: &Execution, measured: &Measured) -> Vec<Finding> {
+    let lost = lost::at_places(measured);
+    let mut findings = advice::advice(measured, &lost);
+    findings.extend(contended(unit, execution, &lost));
+    if !lost.is_empty() {
+        let message = "its goroutines wait for each other";
+        let finding = Finding::note(WAITS, unit.location(), message);
+        findings.push(finding.evidence(EvidenceKind::Measurement, table(&lost, measured)));
+    }
+    findings
+}
+
+fn contended(unit: &Unit, execution: &Execution, lost: &[lost::Lost]) -> Option<Finding> {
+    let locks = lost::at_locks(lost);
+    lost::is_contended(locks, execution.wall).then(|| {
+        let message = "goroutines wait for locks most of the time that it runs";
+        let share = locks.as_secs_f64() / execution.wall.as_secs_f64() * 100.0;
+        let measured = format!("{} lost at locks, {share:.0} % of the time that it ran", lost::time(locks));
+        Finding::note(CONTENDED, unit.location(), message)
+            .help("hold locks for a shorter time, or share less")
+            .evidence(EvidenceKind::Measurement, measured)
+    })
+}
+
+/// Waits by place, and what memory came to meanwhile.
+fn table(lost: &[lost::Lost], measured: &Measured) -> String {
+    let counters = &measured.counters;
+    let memory = format!(
+        "{} objects allocated, {}; {} in use; {} collections, stopped for {} in all and {} at worst",
+        counters.allocated_objects,
+        bytes(counters.allocated_bytes),
+        bytes(counters.live_bytes),
+        counters.collections,
+        lost::time(counters.pauses),
+        lost::time(counters.longest_pause)
+    );
+    lost.iter().map(ToString::to_string).chain([memory]).collect::<Vec<_>>().join("\n")
+}
