@@ -6,6 +6,7 @@ mod capture;
 mod figures;
 mod site;
 
+pub mod baseline;
 pub mod profile;
 
 use gvp_core::Check;
@@ -15,5 +16,5 @@ const NAMESPACE: &str = "gvp.memory";
 
 /// All checks of the memory dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(profile::Profile)]
+    vec![Box::new(profile::Profile), Box::new(baseline::Baseline::default())]
 }

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod baseline;
 mod bless;
 mod catalogue;
 mod changes;
@@ -16,6 +17,7 @@ mod exit_code;
 mod failure;
 mod interrupt;
 mod kept;
+mod on_block;
 mod plugins;
 mod progress;
 mod suggest;
