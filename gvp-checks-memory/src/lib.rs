@@ -8,10 +8,11 @@ mod repetition;
 mod site;
 mod trend;
 
-pub mod picture;
-pub mod pprof;
+pub mod baseline;
 pub mod contention;
 pub mod growth;
+pub mod picture;
+pub mod pprof;
 pub mod profile;
 
 use gvp_core::Check;
@@ -21,5 +22,10 @@ const NAMESPACE: &str = "gvp.memory";
 
 /// All checks of the memory dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(contention::Contention), Box::new(growth::Growth), Box::new(profile::Profile)]
+    vec![
+        Box::new(baseline::Baseline::default()),
+        Box::new(contention::Contention),
+        Box::new(growth::Growth),
+        Box::new(profile::Profile),
+    ]
 }

@@ -1,5 +1,6 @@
 //! The arguments. The comments here are the help that `gvp --help` shows.
 
+mod baseline;
 mod cache;
 mod fuzz;
 mod leak;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::parse_duration;
 use crate::engine::{self, Tier};
 
+pub(crate) use baseline::{BaselineCommand, CompareArgs, MeasuringArgs, RecordArgs, ShowArgs};
 pub(crate) use cache::{CacheCommand, CleanArgs};
 pub(crate) use fuzz::FuzzArgs;
 pub(crate) use leak::{LeakCommand, ReplayArgs};
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List functions that can be fuzzed, or write fuzz targets for them
     Fuzz(FuzzArgs),
+    /// Keep what units allocate, and hold it against that
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// Look into goroutine leaks
     #[command(subcommand)]
     Leak(LeakCommand),
@@ -198,6 +203,9 @@ pub(crate) struct CheckArgs {
     /// Write profiles and pictures to this folder
     #[arg(long, value_name = "DIR", help_heading = OUTPUT)]
     pub(crate) artifacts: Option<PathBuf>,
+    /// Run the command `on_block` of gvp.toml when a baseline blocks: only where you trust that file
+    #[arg(long, env = "GVP_NOTIFY", value_parser = FalseyValueParser::new(), help_heading = OUTPUT)]
+    pub(crate) notify: bool,
 
     /// Show also what passes, what is allowed and what was not asked
     #[arg(long, short, help_heading = OUTPUT)]
@@ -271,6 +279,8 @@ pub(crate) enum Schema {
     Config,
     /// What GVP and plugins say to each other
     Plugin,
+    /// The file of baselines
+    Baseline,
 }
 
 /// The arguments of `gvp doctor`.

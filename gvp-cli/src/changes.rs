@@ -9,9 +9,11 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use crate::failure::Failure;
+
+mod export;
 
 /// The files of a revision, to hold those on disk against. What Git would convert on its way into the repository (line
 /// ends, large files kept elsewhere) counts as changed.
@@ -20,26 +22,27 @@ pub(crate) struct Revision {
     top: PathBuf,
     /// The name of the object of each file, by its absolute path.
     objects: HashMap<PathBuf, String>,
+    /// Those of them that are links.
+    links: HashSet<PathBuf>,
 }
 
 impl Revision {
-    /// Reads what a revision of the repository around `folder` holds.
-    pub(crate) fn read(folder: &Path, name: &str) -> Result<Self, Failure> {
-        let top = ask(folder, ["rev-parse", "--show-toplevel"]).map_err(|why| no_repository(folder, &why))?;
+    /// Reads what a revision of the repository around `folder` holds. `flag` is where the user named it.
+    pub(crate) fn read(folder: &Path, name: &str, flag: &str) -> Result<Self, Failure> {
+        let top = ask(folder, ["rev-parse", "--show-toplevel"]).map_err(|why| no_repository(folder, flag, &why))?;
         let top = PathBuf::from(OsStr::from_bytes(top.trim_ascii_end()));
         let commit = format!("{name}^{{commit}}");
         let commit = ask(&top, ["rev-parse", "--verify", "--end-of-options", &commit]).map_err(|why| {
-            Failure::usage(format_args!(
-                "--changed-since: Git knows no revision `{name}` in `{}`: {why}",
-                top.display()
-            ))
-            .help("name a branch, a tag or a commit that was fetched; a shallow clone lacks older ones")
+            Failure::usage(format_args!("{flag}: Git knows no revision `{name}` in `{}`: {why}", top.display()))
+                .help("name a branch, a tag or a commit that was fetched; a shallow clone lacks older ones")
         })?;
         let commit = String::from_utf8_lossy(commit.trim_ascii()).into_owned();
         let listing = ask(&top, ["ls-tree", "-r", "-z", "--full-tree", &commit])
             .map_err(|why| Failure::unfit(format_args!("Git cannot list the files of `{name}`: {why}")))?;
-        let objects = listing.split(|byte| *byte == 0).filter_map(|line| object(&top, line)).collect();
-        Ok(Self { top, objects })
+        let objects = || listing.split(|byte| *byte == 0).filter_map(|line| object(&top, line));
+        let links = objects().filter(|object| object.is_link).map(|object| object.path).collect();
+        let objects = objects().map(|object| (object.path, object.name)).collect();
+        Ok(Self { top, objects, links })
     }
 
     /// Those of the files that are on disk and not as the revision has them.
@@ -67,12 +70,8 @@ impl Revision {
     fn hash(&self, files: &[&Path]) -> Result<Vec<String>, Failure> {
         let failed = |why: &dyn std::fmt::Display| Failure::unfit(format_args!("Git cannot hash files: {why}"));
         let list: Vec<u8> = files.iter().flat_map(|file| [file.as_os_str().as_bytes(), b"\n"].concat()).collect();
-        let mut child = git(&self.top, ["hash-object", "--no-filters", "--stdin-paths"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| failed(&error))?;
+        let mut child =
+            talk(&self.top, ["hash-object", "--no-filters", "--stdin-paths"]).map_err(|error| failed(&error))?;
         let input = child.stdin.take();
         let output = std::thread::scope(|scope| {
             // Git answers while it reads: who wrote all first would wait for ever.
@@ -85,12 +84,20 @@ impl Revision {
     }
 }
 
+/// A file of a revision.
+struct Object {
+    path: PathBuf,
+    name: String,
+    is_link: bool,
+}
+
 /// One line of `git ls-tree`: mode, kind and name of an object, a tabulator, and the path.
-fn object(top: &Path, line: &[u8]) -> Option<(PathBuf, String)> {
+fn object(top: &Path, line: &[u8]) -> Option<Object> {
     let tabulator = line.iter().position(|byte| *byte == b'\t')?;
     let (head, path) = (std::str::from_utf8(&line[..tabulator]).ok()?, &line[tabulator + 1..]);
-    let [_, "blob", name] = head.split(' ').collect::<Vec<_>>()[..] else { return None };
-    Some((top.join(OsStr::from_bytes(path)), name.to_owned()))
+    let [mode, "blob", name] = head.split(' ').collect::<Vec<_>>()[..] else { return None };
+    let path = top.join(OsStr::from_bytes(path));
+    Some(Object { path, name: name.to_owned(), is_link: mode == "120000" })
 }
 
 /// Whether the name of a file survives a list of lines; any other counts as changed.
@@ -98,13 +105,18 @@ fn is_named_plainly(file: &Path) -> bool {
     !file.as_os_str().as_bytes().iter().any(|byte| matches!(byte, b'\n' | b'\r' | b'"'))
 }
 
-fn no_repository(folder: &Path, why: &str) -> Failure {
-    let failure = Failure::usage(format_args!("--changed-since: Git cannot open `{}`: {why}", folder.display()));
+fn no_repository(folder: &Path, flag: &str, why: &str) -> Failure {
+    let failure = Failure::usage(format_args!("{flag}: Git cannot open `{}`: {why}", folder.display()));
     if why.contains("dubious ownership") {
         failure.help("the repository belongs to another user; if you trust it, add it to Git's `safe.directory`")
     } else {
         failure.help("name a folder within a Git repository, and see that Git is installed")
     }
+}
+
+/// Git that is asked through its standard input.
+fn talk<const N: usize>(folder: &Path, args: [&str; N]) -> std::io::Result<Child> {
+    git(folder, args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
 }
 
 /// What Git prints, or its complaint.

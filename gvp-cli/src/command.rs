@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod baseline;
 mod cache;
 mod check;
 mod doctor;
@@ -16,6 +17,7 @@ use clap::Parser as _;
 use gvp_core::Material;
 
 use crate::args::{Cli, Command, MaterialArgs};
+use crate::baseline::Baseline;
 use crate::config::{self, Draft, Flags, Resolved};
 use crate::engine::{self, Checks};
 use crate::exit_code::ExitCode;
@@ -46,6 +48,7 @@ fn run(command: Command, terminal: Terminal) -> Result<ExitCode, Failure> {
         Command::List(args) => list::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Fuzz(args) => fuzz::run(&args, terminal),
+        Command::Baseline(command) => baseline::run(&command, terminal),
         Command::Leak(command) => leak::run(&command, terminal),
         Command::Plugin(command) => plugin::run(&command, terminal),
         Command::Cache(command) => cache::run(&command, terminal),
@@ -62,7 +65,17 @@ fn read(args: &MaterialArgs, flags: &Flags, watch: &Watch) -> Result<(Resolved, 
     let (draft, checks) = draft(&request, watch)?;
     let resolved = draft.resolve(&request, &checks.catalogue())?;
     let material = engine::read_material(&args.paths, resolved.exclude())?;
-    if material.units.is_empty() { Err(nothing(args)) } else { Ok((resolved, material, checks)) }
+    if material.units.is_empty() {
+        return Err(nothing(args));
+    }
+    let checks = checks.held_against(recorded(&resolved, &material)?);
+    Ok((resolved, material, checks))
+}
+
+/// The baseline of the material.
+fn recorded(resolved: &Resolved, material: &Material) -> Result<Baseline, Failure> {
+    let Some(place) = resolved.baseline() else { return Ok(Baseline::default()) };
+    Ok(place.read()?.map_or_else(Baseline::default, |file| Baseline::of(place.recorded(&file, material))))
 }
 
 fn request<'a>(args: &'a MaterialArgs, flags: &'a Flags) -> config::Request<'a> {

@@ -23,6 +23,7 @@ pub(crate) use flags::Flags;
 pub(crate) use resolved::Resolved;
 pub(crate) use value::parse_duration;
 
+use crate::baseline::{self, BaselinePlace};
 use crate::catalogue::Catalogue;
 use crate::failure::Failure;
 use crate::plugins;
@@ -107,12 +108,27 @@ impl Draft {
         }
     }
 
+    /// Where baselines are, or would be: beside the configuration file, or else in the root of the material or above it.
+    fn baseline(&self) -> Option<BaselinePlace> {
+        let root = self.root.as_deref()?;
+        let name = self.file.baseline_file.as_deref().unwrap_or(Path::new(baseline::FILE_NAME));
+        let file = match &self.found {
+            Some(found) => found.parent().unwrap_or(Path::new("")).join(name),
+            None => find::nearest(root, baseline::FILE_NAME).unwrap_or_else(|| root.join(name)),
+        };
+        let prefix = find::prefix(Some(root), Some(self.found.as_deref().unwrap_or(&file)));
+        Some(BaselinePlace { file, prefix })
+    }
+
     /// Holds every name against what there is.
     pub(crate) fn resolve(&self, request: &Request<'_>, catalogue: &Catalogue) -> Result<Resolved, Failure> {
         let prefix = find::prefix(self.root.as_deref(), self.found.as_deref());
         let resolved = resolve::resolve(&self.file, &self.source, catalogue, request, prefix)?;
-        let files = self.found.iter().cloned().chain(self.list());
-        Ok(Resolved { files: files.filter_map(|file| file.canonicalize().ok()).collect(), ..resolved })
+        let baseline = self.baseline();
+        let files =
+            self.found.iter().cloned().chain(self.list()).chain(baseline.iter().map(|place| place.file.clone()));
+        let files = files.filter_map(|file| file.canonicalize().ok()).collect();
+        Ok(Resolved { files, baseline, ..resolved })
     }
 }
 

@@ -3,6 +3,8 @@
 mod changed;
 mod circumstances;
 mod emission;
+mod recording;
+mod revision;
 mod session;
 
 use std::collections::HashSet;
@@ -19,7 +21,10 @@ pub(crate) use changed::unchanged_units;
 pub(crate) use emission::harness_files;
 pub(crate) use gvp_pipeline::Plan;
 pub(crate) use gvp_sandbox::{Tier, Wanted};
+pub(crate) use recording::record;
+pub(crate) use revision::Past;
 
+use crate::baseline::{self, Baseline};
 use crate::catalogue::Catalogue;
 use crate::config::Resolved;
 use crate::failure::Failure;
@@ -98,12 +103,18 @@ pub(crate) fn serve_helper() -> std::process::ExitCode {
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     plugins: Vec<Plugin>,
+    baseline: Baseline,
 }
 
 impl Checks {
     /// Our own checks, and those of these plugins.
     pub(crate) fn new(plugins: Vec<Plugin>) -> Self {
-        Self { plugins }
+        Self { plugins, baseline: Baseline::default() }
+    }
+
+    /// The same checks, with a baseline that units are held against.
+    pub(crate) fn held_against(self, baseline: Baseline) -> Self {
+        Self { baseline, ..self }
     }
 
     /// What is known of them.
@@ -120,13 +131,15 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        let own = [
-            gvp_checks_build::checks(),
-            gvp_checks_leak::checks(),
-            gvp_checks_memory::checks(),
-            gvp_checks_fuzz::checks(),
-        ];
+        let own =
+            [gvp_checks_build::checks(), gvp_checks_leak::checks(), self.memory_checks(), gvp_checks_fuzz::checks()];
         own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
+    }
+
+    /// The checks of memory, the one of baselines with what it holds against.
+    fn memory_checks(&self) -> Vec<Box<dyn Check>> {
+        let others = gvp_checks_memory::checks().into_iter().filter(|check| check.info().id != baseline::ID);
+        others.chain([Box::new(self.baseline.clone()) as Box<dyn Check>]).collect()
     }
 }
 
@@ -161,12 +174,23 @@ pub(crate) fn judge(
     cancel: &Cancel,
     events: &dyn Sink,
 ) -> Result<Report, Failure> {
+    judge_by(&checks.registry()?, material, rules, left_out, harness, cancel, events)
+}
+
+/// Puts the questions of these checks.
+fn judge_by(
+    registry: &Registry,
+    material: &Material,
+    rules: &Resolved,
+    left_out: &HashSet<UnitId>,
+    harness: &Harness<'_>,
+    cancel: &Cancel,
+    events: &dyn Sink,
+) -> Result<Report, Failure> {
     let start = Instant::now();
-    let registry = checks.registry()?;
-    let plan = Plan::new(material, &registry, rules).without(|unit| left_out.contains(&unit.id));
+    let plan = Plan::new(material, registry, rules).without(|unit| left_out.contains(&unit.id));
     let shelf = harness.cache.then(kept::outcomes);
-    let session =
-        Session { material, rules, registry: &registry, plan: &plan, harness, cancel, events, shelf: shelf.as_ref() };
+    let session = Session { material, rules, registry, plan: &plan, harness, cancel, events, shelf: shelf.as_ref() };
     let report = session.judge()?;
     if let Some(shelf) = &shelf {
         // Where there is too much and it cannot be removed now, the next run tries again.

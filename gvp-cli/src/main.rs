@@ -7,6 +7,7 @@
 
 mod args;
 mod artifacts;
+mod baseline;
 mod bless;
 mod catalogue;
 mod changes;
@@ -17,6 +18,7 @@ mod exit_code;
 mod failure;
 mod interrupt;
 mod kept;
+mod on_block;
 mod plugins;
 mod progress;
 mod suggest;

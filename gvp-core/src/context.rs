@@ -6,8 +6,8 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Artifact, ArtifactKind, CheckError, ClockChoice, Execution, FuzzProgress, FuzzSettings, Limits, Replay, Run,
-    RunFile, Unit,
+    Artifact, ArtifactKind, BaselineSettings, CheckError, ClockChoice, Execution, FuzzProgress, FuzzSettings, Limits,
+    Replay, Run, RunFile, Unit,
 };
 
 /// The Go that judges.
@@ -39,6 +39,8 @@ pub struct Settings {
     /// How long and how thoroughly fuzz targets are fuzzed.
     #[serde(default)]
     pub fuzz: FuzzSettings,
+    /// How far what it allocates may move away from its baseline.
+    pub baseline: BaselineSettings,
     /// Which clock programs see.
     pub clock: ClockChoice,
     /// How many schedules are tried at most on each program and each test, to see whether its goroutines end.
@@ -54,6 +56,7 @@ impl Default for Settings {
             repetitions: 2,
             golden: false,
             fuzz: FuzzSettings::default(),
+            baseline: BaselineSettings::default(),
             clock: ClockChoice::Auto,
             schedules: 16,
             replay: None,

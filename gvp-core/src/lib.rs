@@ -9,6 +9,7 @@
 mod artifact;
 mod assessment;
 mod attachment;
+mod baseline_settings;
 mod bytes;
 mod cancel;
 mod check;
@@ -48,6 +49,7 @@ mod workbench;
 pub use artifact::{Artifact, ArtifactKind, ArtifactState, Diagnostic, DiagnosticKind};
 pub use assessment::{Answer, Assessment, Weighed, could_excuse, unused_exceptions};
 pub use attachment::Attachment;
+pub use baseline_settings::BaselineSettings;
 pub use cancel::Cancel;
 pub use check::{Check, CheckInfo, CodeInfo};
 pub use check_error::{CheckError, CheckErrorKind};

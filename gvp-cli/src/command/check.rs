@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::thread::available_parallelism;
 
-use gvp_core::{Cancel, Material, Report, UnitId};
+use gvp_core::{Cancel, Material, Notice, Report, UnitId};
 use gvp_report::Look;
 
 use super::words::in_words;
 use crate::args::CheckArgs;
 use crate::artifacts;
+use crate::baseline;
 use crate::bless::{self, Snapshot};
 use crate::changes::Revision;
 use crate::config::{Flags, Resolved};
@@ -18,6 +19,7 @@ use crate::engine::{self, Harness, Wanted};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::on_block;
 use crate::plugins::Watch;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
@@ -55,7 +57,11 @@ pub(crate) fn run(args: &CheckArgs, terminal: Terminal) -> Result<ExitCode, Fail
     if let Some(dir) = &args.artifacts {
         artifacts::write(&mut report, dir)?;
     }
+    report.notices.extend(stale(args, &resolved, &material)?);
     publish(&report, args, terminal)?;
+    if args.notify {
+        on_block::tell(&report, &resolved, terminal);
+    }
     Ok(exit_code(&report))
 }
 
@@ -78,10 +84,16 @@ fn left_out(args: &CheckArgs, resolved: &Resolved, material: &Material) -> Resul
     match &args.changed_since {
         None => Ok(HashSet::new()),
         Some(name) => {
-            let revision = Revision::read(&material.root, name)?;
+            let revision = Revision::read(&material.root, name, "--changed-since")?;
             engine::unchanged_units(material, resolved.files(), &revision)
         }
     }
+}
+
+/// What the baseline says of units that are not there, if anybody asks for baselines.
+fn stale(args: &CheckArgs, resolved: &Resolved, material: &Material) -> Result<Vec<Notice>, Failure> {
+    let asks = material.units.iter().any(|unit| resolved.asks(unit, &baseline::ID));
+    if asks { baseline::stale_notices(resolved, material, &args.material.paths) } else { Ok(Vec::new()) }
 }
 
 fn harness<'a>(args: &'a CheckArgs, resolved: &'a Resolved) -> Harness<'a> {

@@ -31,6 +31,14 @@ pub(crate) struct ConfigFile {
     pub(super) go: Option<String>,
     /// Whether outcomes are kept for the next run, and those of earlier runs count; yes if absent.
     pub(super) cache: Option<bool>,
+    /// The file in which baselines are, relative to the folder of this file; `gvp-baseline.json` if absent.
+    pub(super) baseline_file: Option<PathBuf>,
+    /// A command, with its arguments, that is told when a baseline blocks: it gets JSON on standard input. It is run only
+    /// for those who say `--notify`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) on_block: Option<Spanned<Vec<String>>>,
+    /// How far what units allocate may move away from their baseline.
+    pub(super) baseline: BaselineTable,
     /// How much one run of a program may use.
     pub(super) limits: LimitsTable,
     /// How long and how thoroughly fuzz targets are fuzzed.
@@ -97,6 +105,22 @@ pub(super) struct FuzzTable {
     pub(super) coverage: Option<Percent>,
 }
 
+/// How far what units allocate may move away from their baseline, up or down. A difference counts where it is beyond the
+/// percentage and beyond the floor.
+#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Baseline")]
+pub(super) struct BaselineTable {
+    /// The bytes in use at the end, and those of an operation of a benchmark, in percent.
+    pub(super) inuse_space: Option<Percent>,
+    /// Differences of so many bytes in use do not count, such as "4KiB".
+    pub(super) inuse_floor: Option<Size>,
+    /// The objects that are allocated, in all and by an operation of a benchmark, in percent.
+    pub(super) alloc_objects: Option<Percent>,
+    /// Differences of so many objects in all do not count.
+    pub(super) objects_floor: Option<u64>,
+}
+
 /// Which checks are put.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -128,6 +152,8 @@ pub(super) struct ProfileTable {
     pub(super) limits: LimitsTable,
     /// How long and how thoroughly fuzz targets are fuzzed.
     pub(super) fuzz: FuzzTable,
+    /// How far what units allocate may move away from their baseline.
+    pub(super) baseline: BaselineTable,
     /// Which checks are put.
     pub(super) checks: ChecksTable,
     /// What findings are worth.
@@ -149,6 +175,9 @@ pub(super) struct OverrideTable {
     /// How long and how thoroughly fuzz targets are fuzzed.
     #[serde(default)]
     pub(super) fuzz: FuzzTable,
+    /// How far what units allocate may move away from their baseline.
+    #[serde(default)]
+    pub(super) baseline: BaselineTable,
     /// Which checks are put.
     #[serde(default)]
     pub(super) checks: ChecksTable,

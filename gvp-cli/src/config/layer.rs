@@ -1,8 +1,8 @@
 //! One layer of settings, checked against what there is.
 
-use gvp_core::{CheckId, Code, FuzzSettings, Level, Limits, Settings, Severity};
+use gvp_core::{BaselineSettings, CheckId, Code, FuzzSettings, Level, Limits, Settings, Severity};
 
-use super::file::{FuzzTable, LimitsTable};
+use super::file::{BaselineTable, FuzzTable, LimitsTable};
 use super::glob::CheckGlob;
 
 /// What a level is set for.
@@ -23,6 +23,7 @@ pub(super) struct Layer {
     pub(super) levels: Vec<(Target, Level)>,
     pub(super) limits: LimitsTable,
     pub(super) fuzz: FuzzTable,
+    pub(super) baseline: BaselineTable,
     pub(super) disable: Vec<CheckGlob>,
     /// Checks that are only put when asked for, and are.
     pub(super) enable: Vec<CheckGlob>,
@@ -46,6 +47,7 @@ impl Layer {
     pub(super) fn apply(&self, settings: &mut Settings) {
         self.limits.apply(&mut settings.limits);
         self.fuzz.apply(&mut settings.fuzz);
+        self.baseline.apply(&mut settings.baseline);
         settings.golden = self.golden.unwrap_or(settings.golden);
         settings.repetitions = self.repetitions.unwrap_or(settings.repetitions);
         settings.schedules = self.schedules.unwrap_or(settings.schedules);
@@ -75,5 +77,15 @@ impl FuzzTable {
         }
         fuzz.budget = self.budget.map_or(fuzz.budget, |budget| budget.0);
         fuzz.coverage = self.coverage.map_or(fuzz.coverage, |coverage| coverage.0);
+    }
+}
+
+impl BaselineTable {
+    /// Puts the limits on top of those below.
+    fn apply(&self, baseline: &mut BaselineSettings) {
+        baseline.inuse_space = self.inuse_space.map_or(baseline.inuse_space, |percent| percent.0);
+        baseline.inuse_floor = self.inuse_floor.map_or(baseline.inuse_floor, |floor| floor.0);
+        baseline.alloc_objects = self.alloc_objects.map_or(baseline.alloc_objects, |percent| percent.0);
+        baseline.objects_floor = self.objects_floor.unwrap_or(baseline.objects_floor);
     }
 }

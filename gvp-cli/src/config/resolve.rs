@@ -27,13 +27,16 @@ pub(super) fn resolve(
     prefix: Utf8PathBuf,
 ) -> Result<Resolved, Failure> {
     let resolver = Resolver { file, source, catalogue };
-    let mut layers = vec![Layer { fuzz: file.fuzz, ..resolver.layer(&file.levels, file.limits, &file.checks)? }];
+    let (fuzz, baseline) = (file.fuzz, file.baseline);
+    let mut layers = vec![Layer { fuzz, baseline, ..resolver.layer(&file.levels, file.limits, &file.checks)? }];
     let profiles = resolver.profiles()?;
     layers.extend(resolver.chosen(request.profile, &profiles)?);
     let exclude = file.exclude.iter().map(|glob| resolver.path_glob(glob, |text| glob::below(text, &prefix)));
     let exclude = exclude.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     Ok(Resolved {
         files: Vec::new(),
+        baseline: None,
+        on_block: resolver.on_block()?,
         jobs: file.jobs,
         go: file.go.clone(),
         cache: file.cache,
@@ -72,6 +75,17 @@ impl<'a> Resolver<'a> {
         Ok(Layer { levels: targets, limits, disable, enable, ..Layer::default() })
     }
 
+    /// The command that is told of a block; one without a program is a slip.
+    fn on_block(&self) -> Result<Vec<String>, ConfigError> {
+        let Some(command) = &self.file.on_block else { return Ok(Vec::new()) };
+        let words = command.get_ref();
+        if words.first().is_none_or(String::is_empty) {
+            let help = "write a program and its arguments, such as [\"./tell-the-team\", \"memory\"]".to_owned();
+            return Err(self.source.error(command.span(), "there is no program to run", Some(help)));
+        }
+        Ok(words.clone())
+    }
+
     /// The checks of a glob in the file.
     fn named(&self, glob: &Spanned<String>) -> Result<CheckGlob, ConfigError> {
         self.check_glob(glob.get_ref()).map_err(|(message, help)| self.source.error(glob.span(), message, help))
@@ -96,7 +110,14 @@ impl<'a> Resolver<'a> {
 
     fn over(&self, table: &OverrideTable) -> Result<(Vec<PathGlob>, Layer), ConfigError> {
         let globs = table.paths.iter().map(|glob| self.path_glob(glob, PathGlob::new)).collect::<Result<_, _>>()?;
-        Ok((globs, Layer { fuzz: table.fuzz, ..self.layer(&table.levels, table.limits, &table.checks)? }))
+        Ok((
+            globs,
+            Layer {
+                fuzz: table.fuzz,
+                baseline: table.baseline,
+                ..self.layer(&table.levels, table.limits, &table.checks)?
+            },
+        ))
     }
 
     fn path_glob<T>(
@@ -120,7 +141,8 @@ impl<'a> Resolver<'a> {
             let layer = self.layer(&table.levels, table.limits, &table.checks)?;
             let repetitions = table.repetitions.map(|repetitions| repetitions.0);
             let schedules = table.schedules.map(|schedules| schedules.0);
-            let layer = Layer { golden: table.golden, repetitions, schedules, fuzz: table.fuzz, ..layer };
+            let (fuzz, baseline) = (table.fuzz, table.baseline);
+            let layer = Layer { golden: table.golden, repetitions, schedules, fuzz, baseline, ..layer };
             layers.insert(name.get_ref().as_str(), layer);
         }
         Ok(layers)

@@ -10,6 +10,7 @@ use gvp_core::{CheckId, Policy, Settings, Unit};
 use super::flags::Flags;
 use super::glob::{CheckGlob, PathGlob};
 use super::layer::{Layer, Target};
+use crate::baseline::BaselinePlace;
 use crate::engine;
 
 /// The configuration in use: every name in it stands for something.
@@ -17,6 +18,10 @@ use crate::engine;
 pub(crate) struct Resolved {
     /// The files it was read from, those of plugins included.
     pub(super) files: Vec<PathBuf>,
+    /// Where baselines are; none where some of the material is not there.
+    pub(super) baseline: Option<BaselinePlace>,
+    /// The command that is told of a block; nothing for none.
+    pub(super) on_block: Vec<String>,
     pub(super) jobs: Option<NonZeroUsize>,
     pub(super) go: Option<String>,
     pub(super) cache: Option<bool>,
@@ -38,6 +43,16 @@ impl Resolved {
     /// The files it was read from, those of plugins included, absolute.
     pub(crate) fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// Where baselines are; none where some of the material is not there.
+    pub(crate) fn baseline(&self) -> Option<&BaselinePlace> {
+        self.baseline.as_ref()
+    }
+
+    /// The command that is told of a block, with its arguments; nothing for none.
+    pub(crate) fn on_block(&self) -> &[String] {
+        &self.on_block
     }
 
     /// How much is done at the same time.

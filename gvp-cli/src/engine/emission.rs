@@ -43,7 +43,8 @@ fn order(unit: &Arc<Unit>) -> Order {
     }
 }
 
-fn open(harness: &Harness<'_>, cancel: &Cancel) -> Result<Workshop, Failure> {
+/// A workshop for what is no judging.
+pub(super) fn open(harness: &Harness<'_>, cancel: &Cancel) -> Result<Workshop, Failure> {
     let go = Go::find(harness.go).map_err(go_failure)?;
     let sandbox = Sandbox::open(helper(), harness.wanted).map_err(|error| {
         Failure::unfit(error).help("`gvp doctor` says more; `--no-sandbox` builds material that you trust")
