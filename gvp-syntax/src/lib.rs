@@ -32,6 +32,7 @@ mod mistake_kind;
 mod module_file;
 mod position;
 mod rewrite;
+mod shared_memory;
 mod shell_command;
 mod signature;
 mod target;
