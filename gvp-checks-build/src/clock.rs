@@ -1,14 +1,18 @@
 //! Which clock a unit sees when it is run.
 //!
-//! On the virtual clock a program that sleeps does not keep anybody waiting. It is used only where it is faithful, and
-//! only to pass: whatever does not pass there is run again on the real clock, which has the last word.
+//! On the virtual clock a program that sleeps does not keep anybody waiting, and nothing but a seed is random, so that
+//! what a program leaves to chance can be tried out. It is used only where it is faithful. What does not pass there, and
+//! not by chance alone, is run again on the real clock, which has the last word.
 
 use std::time::Duration;
 
-use gvp_core::{Clock, ClockChoice, Probe, Run, Schedule, Settings, Unit, UnitKind};
+use gvp_core::{Clock, ClockChoice, Execution, Probe, Run, Schedule, Settings, Unit, UnitKind};
 
 /// Processor time that is given to an attempt on the virtual clock. What needs more waits in a loop for time to pass.
 const CPU: Duration = Duration::from_secs(2);
+
+/// The run by which a program is judged on the virtual clock.
+pub(crate) const FIRST: Probe = Probe { clock: Clock::Virtual, schedule: Schedule::Plain, seed: 1 };
 
 /// Calls that ask what time it is, so that what is printed may depend on it.
 const READINGS: [&str; 6] = ["time.Now", "time.Since", "time.Until", "time.Tick", "time.NewTicker", "log."];
@@ -22,9 +26,21 @@ pub(crate) fn may_be_virtual(unit: &Unit) -> bool {
         Some(ClockChoice::Virtual) => true,
         Some(ClockChoice::Real) => false,
         Some(ClockChoice::Auto) | None => {
-            unit.takes_time && unit.habits.runs_until_stopped().is_none() && !unit.habits.needs_real_clock
+            let ends = unit.habits.runs_until_stopped().is_none();
+            (unit.takes_time || leaves_to_chance(unit)) && ends && !unit.habits.needs_real_clock
         }
     }
+}
+
+/// Whether what a program prints may be a matter of chance: of the order of goroutines or of maps, or of random numbers.
+pub(crate) fn leaves_to_chance(unit: &Unit) -> bool {
+    let habits = unit.habits;
+    unit.kind == UnitKind::Program && (habits.starts_goroutines || habits.uses_maps || draws_numbers(unit))
+}
+
+/// Whether a unit draws random numbers.
+pub(crate) fn draws_numbers(unit: &Unit) -> bool {
+    unit.imports.iter().any(|import| import.ends_with("/rand") || import == "math/rand/v2")
 }
 
 /// Whether what a unit prints may depend on what time it is.
@@ -37,10 +53,14 @@ pub(crate) fn on_the_chosen_clock(unit: &Unit, settings: &Settings, run: Run) ->
     if settings.clock == ClockChoice::Real || !may_be_virtual(unit) {
         return run;
     }
-    let probe = Probe { clock: Clock::Virtual, schedule: Schedule::Plain, seed: 1 };
-    let mut run = Run { probe: Some(probe), ..run };
+    let mut run = Run { probe: Some(FIRST), ..run };
     run.limits.cpu = run.limits.cpu.min(CPU);
     run
+}
+
+/// Whether the run was on the virtual clock: of some toolchains there is none.
+pub(crate) fn was_virtual(execution: &Execution) -> bool {
+    execution.probe.as_ref().is_some_and(|report| report.probe.clock == Clock::Virtual)
 }
 
 /// The same run on the real clock.

@@ -2,25 +2,32 @@
 //!
 //! One file per check, named like the check; beside it the page that `gvp explain` shows. [`checks`] gives them all.
 
+mod attempt;
+mod cause;
+mod chance;
 mod clock;
 mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
 mod fence;
+mod ladder;
 mod machine;
 mod occasion;
+mod order;
 mod output;
 mod printed_line;
 mod promised_output;
 pub mod recipe;
 mod redaction;
 mod refusal;
+mod side_by_side;
 mod sources;
 mod stack;
 mod stale;
 mod test_log;
 mod tests_run;
+mod variations;
 
 pub mod compile;
 pub mod deps;

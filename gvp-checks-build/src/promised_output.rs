@@ -59,7 +59,7 @@ pub(crate) fn judge(occasion: &Occasion<'_>, seen: Seen<'_>) -> Vec<Finding> {
 }
 
 /// Whether a text from a terminal holds what someone typed: then it is not what the program alone prints.
-fn is_conversation(occasion: &Occasion<'_>, expectation: &Expectation) -> bool {
+pub(crate) fn is_conversation(occasion: &Occasion<'_>, expectation: &Expectation) -> bool {
     expectation.origin.is_terminal() && !occasion.input_given() && occasion.unit.habits.reads_stdin
 }
 
@@ -110,7 +110,12 @@ fn of_output(
 }
 
 /// How a run agrees with a promise. A text from a terminal may hold standard error, too.
-fn agreement(expectation: &Expectation, promise: &TextMatch, run: &Execution, volatile: &Volatile<'_>) -> Agreement {
+pub(crate) fn agreement(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    run: &Execution,
+    volatile: &Volatile<'_>,
+) -> Agreement {
     let (stdout, stderr) = (run.stdout.text(), run.stderr.text());
     let of_stdout = hold(promise, &stdout, volatile);
     let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty() || last_words(&stderr).is_some();
@@ -168,7 +173,11 @@ fn differs_only_in(only: Difference, unit: &Unit, expectation: &Expectation, see
 }
 
 /// The lines that vary from run to run, if the promise is right about all others.
-fn differs_only_where_it_varies(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) -> Option<String> {
+pub(crate) fn differs_only_where_it_varies(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    seen: Seen<'_>,
+) -> Option<String> {
     let TextMatch::Lines(promised) = promise else { return None };
     let text = |run: &Execution| match expectation.origin.is_terminal() && run.stdout.bytes.is_empty() {
         true => tidy(&run.stderr.text()),

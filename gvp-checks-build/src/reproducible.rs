@@ -3,16 +3,17 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context, EvidenceKind, Execution,
-    Finding, Outcome, Probe, Promise, Run, Severity, Skip, TextMatch, Unit, UnitKind,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Finding,
+    Outcome, Probe, Promise, Run, Severity, Skip, TextMatch, Unit, UnitKind,
 };
 
-use crate::clock::{on_the_real_clock, reads_the_clock};
+use crate::clock::on_the_real_clock;
 use crate::ending::{self, Ending};
 use crate::occasion::Occasion;
 use crate::output::{diff, is_reordered};
 use crate::recipe::{artifact_of, run_of};
-use crate::test_log;
+use crate::side_by_side::execute_all;
+use crate::{ladder, test_log};
 
 /// Does it print the same, run after run?
 pub struct Reproducible;
@@ -23,7 +24,7 @@ const EXIT_VARIES: Code = Code::from_static("exit-varies");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "reproducible"),
-    version: 1,
+    version: 2,
     summary: "does it print the same, run after run?".to_owned(),
     explanation: include_str!("reproducible.md").to_owned(),
     codes: vec![
@@ -51,33 +52,29 @@ impl Check for Reproducible {
         if !cx.artifact(run.artifact)?.made() {
             return Ok(Skip::does_not_compile().into());
         }
-        let settings = cx.settings();
-        if settings.clock != ClockChoice::Virtual && varies_with_the_clock(unit) {
-            return compare_runs(cx, &on_the_real_clock(settings, run));
-        }
-        if run.probe.is_some() && !cx.execute(&run).is_ok_and(|first| unjudgeable(unit, &first).is_none()) {
-            return compare_runs(cx, &on_the_real_clock(settings, run));
+        if run.probe.is_some()
+            && let Some(settled) = ladder::on_the_virtual_clock(cx, &run)
+        {
+            return settled;
         }
         compare_runs(cx, &run)
     }
 }
 
-/// Whether another clock may bring about what the virtual one does not: another time, or another order.
-fn varies_with_the_clock(unit: &Unit) -> bool {
-    reads_the_clock(unit) || unit.habits.starts_goroutines
-}
-
+/// Compares runs on the machine's own clock.
 fn compare_runs(cx: &dyn Context, run: &Run) -> Result<Outcome, CheckError> {
-    let unit = cx.unit();
-    // The last repetition is asked for first: the run as such is under way already, on behalf of another check.
-    let repetitions: Vec<Run> = (1..cx.settings().repetitions.max(2)).map(|n| repetition(run, n)).collect();
-    let others = repetitions.iter().rev().map(|run| cx.execute(run)).collect::<Result<Vec<_>, _>>()?;
-    let first = cx.execute(run)?;
-    if let Some(skip) = unjudgeable(unit, &first) {
+    let (unit, plain) = (cx.unit(), on_the_real_clock(cx.settings(), run.clone()));
+    let mut runs = vec![plain.clone()];
+    runs.extend((1..cx.settings().repetitions.max(2)).map(|number| repetition(&plain, number)));
+    let executions = execute_all(cx, &runs)?;
+    let Some((first, others)) = executions.split_first() else { return Ok(Outcome::Passed) };
+    if let Some(skip) = unjudgeable(unit, first) {
         return Ok(skip);
     }
-    let finding = others.iter().find_map(|other| difference(unit, &first, other));
-    Ok(finding.into_iter().collect::<Vec<_>>().into())
+    let Some((other, finding)) = others.iter().find_map(|other| Some((other, difference(unit, first, other)?))) else {
+        return Ok(Outcome::Passed);
+    };
+    Ok(vec![ladder::explained(cx, run, (first, other), finding)].into())
 }
 
 /// The same run again, every other time on a single processor, which brings other schedules about.
@@ -87,7 +84,7 @@ pub(crate) fn repetition(run: &Run, number: u32) -> Run {
 }
 
 /// A program that does not end well, or not by itself, has nothing to compare.
-fn unjudgeable(unit: &Unit, first: &Execution) -> Option<Outcome> {
+pub(crate) fn unjudgeable(unit: &Unit, first: &Execution) -> Option<Outcome> {
     match ending::judge(&Occasion::own(unit), first) {
         Ending::Good | Ending::Outdated(_) => None,
         Ending::Open(_) | Ending::Bad(_) if unit.kind == UnitKind::Tests => None,
@@ -95,7 +92,7 @@ fn unjudgeable(unit: &Unit, first: &Execution) -> Option<Outcome> {
     }
 }
 
-fn difference(unit: &Unit, first: &Execution, other: &Execution) -> Option<Finding> {
+pub(crate) fn difference(unit: &Unit, first: &Execution, other: &Execution) -> Option<Finding> {
     let (one, two) = (comparable(unit, first), comparable(unit, other));
     let (code, message) = if first.exit != other.exit {
         (EXIT_VARIES, "it ends in another way another time")
@@ -114,7 +111,7 @@ fn difference(unit: &Unit, first: &Execution, other: &Execution) -> Option<Findi
 }
 
 /// What must be the same: the output of a program; of tests, which pass and which fail.
-fn comparable(unit: &Unit, execution: &Execution) -> String {
+pub(crate) fn comparable(unit: &Unit, execution: &Execution) -> String {
     let printed = execution.stdout.text();
     if unit.kind != UnitKind::Tests {
         return printed.into_owned();

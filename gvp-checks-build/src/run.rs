@@ -4,19 +4,21 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use gvp_core::{
-    Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, ClockChoice, Code, CodeInfo, Context,
-    Diagnostic, DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run,
-    Rung, Severity, Skip, TextMatch, Unit, UnitKind,
+    Answer, Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic,
+    DiagnosticKind, EvidenceKind, Execution, Exit, Expectation, Finding, Origin, Outcome, Promise, Run, Rung, Severity,
+    Skip, TextMatch, Unit, UnitKind,
 };
 
-use crate::clock::on_the_real_clock;
+use crate::attempt::settle;
+use crate::chance::{Chance, chance};
+use crate::clock::{leaves_to_chance, on_the_real_clock};
 use crate::ending::{self, Ending};
-
 use crate::occasion::Occasion;
 use crate::output::compare;
 use crate::promised_output::{self, Seen};
 use crate::recipe::artifact_of;
 use crate::reproducible::repetition;
+use crate::side_by_side::execute_all;
 use crate::{stale, tests_run};
 
 /// Does it run, end well, and print what the text says?
@@ -34,7 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 2,
+        version: 3,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![
@@ -133,7 +135,7 @@ fn together(outcomes: Vec<Outcome>) -> Outcome {
 }
 
 /// Whether a finding of this kind is about what was printed: then it ran.
-fn is_comparison(code: &Code) -> bool {
+pub(crate) fn is_comparison(code: &Code) -> bool {
     use promised_output as told;
     let codes = [
         told::OUTPUT_MISMATCH,
@@ -170,11 +172,10 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
         Ok(run) => run,
         Err(skip) => return Ok(skip.into()),
     };
-    if run.probe.is_some() {
-        let outcome = cx.execute(&run).map(|execution| judge(cx, occasion, &execution, &[]));
-        if outcome.as_ref().is_ok_and(costs_nothing) || cx.settings().clock == ClockChoice::Virtual {
-            return outcome;
-        }
+    if run.probe.is_some()
+        && let Some(settled) = settle(cx, occasion, &run)
+    {
+        return settled;
     }
     let run = on_the_real_clock(cx.settings(), run);
     let first = cx.execute(&run)?;
@@ -187,22 +188,33 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
         let starved = first.cpu > first.wall / 5;
         return Ok(if starved { judge(cx, occasion, &*alone(cx, run)?, &[]) } else { outcome });
     }
-    let repetitions = (1..cx.settings().repetitions.max(2)).map(|number| cx.execute(&repetition(&run, number)));
-    let mut others: Vec<Arc<Execution>> = repetitions.collect::<Result<_, _>>()?;
-    if may_be_chance(occasion.unit) && first.wall < QUICK {
-        let more = (2..=MORE_RUNS).map(|number| cx.execute(&repetition(&run, number)));
-        others.extend(more.collect::<Result<Vec<_>, _>>()?);
-    }
-    let is_same = |other: &Arc<Execution>| other.exit == first.exit && other.stdout == first.stdout;
-    if others.iter().all(is_same) {
+    let count = if leaves_to_chance(occasion.unit) && first.wall < QUICK { 1 + MORE_RUNS } else { 0 };
+    let repetitions: Vec<Run> =
+        (1..cx.settings().repetitions.max(2).max(count)).map(|number| repetition(&run, number)).collect();
+    let mut others = execute_all(cx, &repetitions)?;
+    if !may_be_starved(occasion, &first, &others) {
         return Ok(judge(cx, occasion, &first, &others));
     }
     others.insert(0, first);
     Ok(judge(cx, occasion, &*alone(cx, run)?, &others))
 }
 
+/// Whether a busy machine may be the cause of what is seen: runs differ, and that in more than what is another every
+/// time.
+fn may_be_starved(occasion: &Occasion<'_>, first: &Execution, others: &[Arc<Execution>]) -> bool {
+    let unit = occasion.unit;
+    let others: Vec<&Execution> = others.iter().map(AsRef::as_ref).collect();
+    let same_exit = others.iter().all(|other| other.exit == first.exit);
+    if same_exit && others.iter().all(|other| other.stdout == first.stdout) {
+        return false;
+    }
+    let has_company = unit.takes_time || unit.habits.starts_goroutines || unit.habits.needs_real_clock;
+    let seen = Seen { judged: first, others: &others, ended_well: true };
+    !same_exit || unit.kind == UnitKind::Tests || has_company && chance(occasion, seen) != Chance::Value
+}
+
 /// Whether nothing is wrong, notes aside.
-fn costs_nothing(outcome: &Outcome) -> bool {
+pub(crate) fn costs_nothing(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Passed => true,
         Outcome::Findings(findings) => findings.iter().all(|finding| finding.severity == Severity::Note),
@@ -216,19 +228,18 @@ const MORE_RUNS: u32 = 4;
 /// A program that takes longer is not run that often.
 const QUICK: Duration = Duration::from_secs(2);
 
-/// Whether the program leaves anything to the scheduler or to the order of a map.
-fn may_be_chance(unit: &Unit) -> bool {
-    let habits = unit.habits;
-    unit.kind == UnitKind::Program && (habits.starts_goroutines || habits.uses_maps)
-}
-
 /// The same run with nothing else running.
 fn alone(cx: &dyn Context, run: Run) -> Result<Arc<Execution>, CheckError> {
     cx.execute(&Run { alone: true, ..run })
 }
 
 /// Judges one run, knowing what others came to.
-fn judge(cx: &dyn Context, occasion: &Occasion<'_>, execution: &Execution, others: &[Arc<Execution>]) -> Outcome {
+pub(crate) fn judge(
+    cx: &dyn Context,
+    occasion: &Occasion<'_>,
+    execution: &Execution,
+    others: &[Arc<Execution>],
+) -> Outcome {
     if occasion.unit.kind == UnitKind::Tests {
         return tests_run::judge(occasion, execution);
     }

@@ -45,7 +45,7 @@ pub struct Probe {
     pub clock: Clock,
     /// How it is chosen who runs next.
     pub schedule: Schedule,
-    /// What all choices depend on.
+    /// What all choices depend on; its upper half also says when the virtual clock starts.
     pub seed: u64,
 }
 
@@ -69,6 +69,11 @@ impl Probe {
             Clock::Real { .. } => limits.wall.mul_f64(0.6).min(Duration::from_secs(5)),
             Clock::Virtual => Duration::from_secs(600),
         }
+    }
+
+    /// How long after the usual time the virtual clock starts, so that what is printed of it is another.
+    pub fn start(self) -> Duration {
+        Duration::from_millis(self.seed >> 32)
     }
 
     /// How long goroutines may take, on the clock of the program, to end after it.

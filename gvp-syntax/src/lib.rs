@@ -33,6 +33,7 @@ mod module_file;
 mod once;
 mod position;
 mod rewrite;
+mod shared_memory;
 mod shell_command;
 mod signature;
 mod target;

@@ -18,8 +18,16 @@ use gvp_pipeline::{ReadOptions, read_material};
 use contender::Contender;
 pub(crate) use contender::quiet;
 
+/// What is compared.
+pub(crate) enum Comparison {
+    /// GVP with what it replaces; without the naive protocol if that is to be skipped.
+    Naive { skip: bool },
+    /// The clocks that programs can see, for the checks that match; with a `gvp` that is built already, if there is one.
+    Clocks { only: String, gvp: Option<PathBuf> },
+}
+
 /// Measures all contenders in turn, and prints times and ratios.
-pub(crate) fn run(material: &Path, rounds: usize, skip_naive: bool) -> Result<()> {
+pub(crate) fn run(material: &Path, rounds: usize, comparison: Comparison) -> Result<()> {
     let read = read_material(&[material.to_owned()], &ReadOptions::default())?;
     let programs = read.units.iter().filter(|unit| unit.kind == UnitKind::Program).count();
     if programs == 0 {
@@ -28,11 +36,7 @@ pub(crate) fn run(material: &Path, rounds: usize, skip_naive: bool) -> Result<()
     println!("{}: {} units, {programs} of them programs", material.display(), read.units.len());
     let scratch = tempfile::tempdir().context("make a temporary folder")?;
     let warm_up = warm_up_material(scratch.path(), &read)?;
-    let gvp = build_gvp()?;
-    let mut contenders = vec![Contender::gvp(&gvp, material), Contender::batch(material)];
-    if !skip_naive {
-        contenders.push(Contender::naive(&read));
-    }
+    let contenders = contenders(material, &read, comparison)?;
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); contenders.len()];
     for contender in &contenders {
         contender.warm_up(scratch.path(), &warm_up).with_context(|| format!("warm up {}", contender.name))?;
@@ -48,9 +52,23 @@ pub(crate) fn run(material: &Path, rounds: usize, skip_naive: bool) -> Result<()
     Ok(())
 }
 
+fn contenders(material: &Path, read: &Material, comparison: Comparison) -> Result<Vec<Contender>> {
+    Ok(match comparison {
+        Comparison::Naive { skip } => {
+            let mut contenders = vec![Contender::gvp(&build_gvp()?, material), Contender::batch(material)];
+            contenders.extend((!skip).then(|| Contender::naive(read)));
+            contenders
+        }
+        Comparison::Clocks { only, gvp } => {
+            let gvp = gvp.map_or_else(build_gvp, Ok)?;
+            ["auto", "virtual", "real"].map(|clock| Contender::on_clock(clock, &gvp, material, &only)).into()
+        }
+    })
+}
+
 fn print_ratios(contenders: &[Contender], times: &[Vec<Duration>]) {
     let medians: Vec<f64> = times.iter().map(|times| median(times).as_secs_f64()).collect();
-    println!("\n{:<28} {:>8}  {:>20}", "", "median", "gvp takes this much");
+    println!("\n{:<28} {:>8}  {:>20}", "", "median", "the first takes");
     for (contender, seconds) in contenders.iter().zip(&medians) {
         println!("{:<28} {seconds:>6.2} s  {:>18.2} ×", contender.name, medians[0] / seconds);
     }

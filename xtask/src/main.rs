@@ -30,6 +30,15 @@ enum Task {
         /// Leave out the naive protocol, which takes minutes
         #[arg(long)]
         skip_naive: bool,
+        /// Compare instead the clocks that programs can see: auto, virtual and real
+        #[arg(long)]
+        clocks: bool,
+        /// The checks that are put when clocks are compared
+        #[arg(long, default_value = "gvp.build/*")]
+        only: String,
+        /// A gvp that is built already, for comparing clocks
+        #[arg(long)]
+        gvp: Option<PathBuf>,
     },
     /// Count the GoKer kernels whose leak is found, beside what other tools find
     Kernels {
@@ -82,7 +91,11 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Kernels { gobench, replays } => kernels::run(&gobench, &bench::build_gvp()?, replays),
-        Task::Bench { material, rounds, skip_naive } => bench::run(&material, rounds, skip_naive),
+        Task::Bench { material, rounds, skip_naive, clocks, only, gvp } => {
+            let naive = bench::Comparison::Naive { skip: skip_naive };
+            let comparison = if clocks { bench::Comparison::Clocks { only, gvp } } else { naive };
+            bench::run(&material, rounds, comparison)
+        }
         Task::BenchFuzz { package, target, rounds, gvp } => bench_fuzz::run(&package, &target, rounds, gvp),
         Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
         Task::StdNames { to } => std_names::run(&to),

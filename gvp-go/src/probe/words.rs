@@ -24,11 +24,12 @@ pub(crate) fn environment(probe: Probe, run: &Run, report: &Path, memory: &Path)
         Schedule::Priority => "priority",
     };
     let mut words = format!(
-        "out={},seed={},clock={clock},schedule={schedule},watch={},settle={},tick={TICK_NANOSECONDS},visitors={}",
+        "out={},seed={},clock={clock},schedule={schedule},watch={},settle={},start={},tick={TICK_NANOSECONDS},visitors={}",
         report.display(),
         probe.seed,
         patience(probe, run).as_nanos(),
         probe.settling().as_nanos(),
+        probe.start().as_nanos(),
         run.visitors,
     );
     if let Some(measure) = run.measure {

@@ -16,7 +16,7 @@ pub(crate) struct Contender {
 }
 
 enum Work {
-    Gvp { program: PathBuf, material: PathBuf },
+    Gvp { program: PathBuf, material: PathBuf, args: Vec<String> },
     Batch { material: PathBuf },
     Naive { programs: Vec<naive::Program> },
 }
@@ -24,8 +24,22 @@ enum Work {
 impl Contender {
     /// `gvp check`.
     pub(crate) fn gvp(program: &Path, material: &Path) -> Self {
-        let work = Work::Gvp { program: program.to_owned(), material: material.to_owned() };
-        Self { name: "gvp check", work }
+        Self::gvp_with("gvp check", program, material, &[])
+    }
+
+    /// `gvp check` with one clock, asked only for some checks.
+    pub(crate) fn on_clock(clock: &str, program: &Path, material: &Path, only: &str) -> Self {
+        let name = match clock {
+            "real" => "gvp check --clock real",
+            "virtual" => "gvp check --clock virtual",
+            _ => "gvp check --clock auto",
+        };
+        Self::gvp_with(name, program, material, &["--clock", clock, "--only", only])
+    }
+
+    fn gvp_with(name: &'static str, program: &Path, material: &Path, args: &[&str]) -> Self {
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        Self { name, work: Work::Gvp { program: program.to_owned(), material: material.to_owned(), args } }
     }
 
     /// `go vet ./... && go build ./...` and nothing else: nothing is run, and nothing compared.
@@ -58,7 +72,9 @@ impl Contender {
 
     fn on(&self, material: &Path) -> Self {
         let work = match &self.work {
-            Work::Gvp { program, .. } => Work::Gvp { program: program.clone(), material: material.to_owned() },
+            Work::Gvp { program, args, .. } => {
+                Work::Gvp { program: program.clone(), material: material.to_owned(), args: args.clone() }
+            }
             Work::Batch { .. } => Work::Batch { material: material.to_owned() },
             Work::Naive { .. } => Work::Naive { programs: vec![naive::Program::in_folder(material)] },
         };
@@ -75,9 +91,9 @@ impl Contender {
 
     fn work(&self, caches: &Path) -> Result<()> {
         match &self.work {
-            Work::Gvp { program, material } => {
+            Work::Gvp { program, material, args } => {
                 let mut command = Command::new(program);
-                command.arg("check").arg(material).env("GVP_CACHE_DIR", caches);
+                command.arg("check").arg(material).args(args).env("GVP_CACHE_DIR", caches);
                 // A FAIL is a good answer; that the harness failed is not.
                 let code = quiet(&mut command)?;
                 if matches!(code, 0 | 3 | 4) { Ok(()) } else { bail!("gvp exited with {code}") }
