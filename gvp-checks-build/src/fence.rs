@@ -37,13 +37,15 @@ const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 /// How Go says that an import leads nowhere, without saying which.
 const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
 
-/// What code that leans on other fences may not fit, as they show other stages of the same program.
-const MISFIT: [&str; 4] = ["has no field or method", "missing method", "unknown field", "arguments in call"];
+/// What is wrong with code by itself, whatever it takes from elsewhere.
+const OWN: [&str; 5] =
+    ["syntax error", "invalid character", "declared and not used", "imported and not used", "missing return"];
 
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
     let is_part = is_part(fence);
+    let leans = !fence.stitched.is_empty() || !fence.assumed.is_empty();
     let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
     let mut grave: Vec<&Diagnostic> = grave.collect();
     // What follows from something that is not shown says nothing.
@@ -69,9 +71,9 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
             .help("add a go.mod that requires it in the folder of the page")
     } else if fence.elided {
         Skip::because(format!("something is left out of it: {message}"))
-    } else if is_elsewhere(unit, first) || (!fence.stitched.is_empty() && mentions(first, &MISFIT)) {
-        Skip::because(format!("it does not fit what the page declares elsewhere: {message}"))
-    } else if is_part && (mentions(first, &ALTERNATIVES) || !fence.stitched.is_empty()) {
+    } else if is_elsewhere(unit, first) || (leans && !mentions(first, &OWN)) {
+        Skip::because(format!("it does not fit what is declared elsewhere: {message}"))
+    } else if is_part && (mentions(first, &ALTERNATIVES) || leans) {
         Skip::because(format!("it is no whole program: {message}"))
     } else {
         return None;

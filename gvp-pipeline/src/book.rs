@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Fence, Form, Habits, SourceFile, Unit, UnitId, UnitKind};
-use gvp_syntax::{BookUnit, Facts, GoFile, Listing, OnPage, Page, facts, habits, host_tags, is_std, on_page};
+use gvp_syntax::{
+    BookUnit, Chapter, Draft, Facts, GoFile, Listing, OnPage, Page, facts, habits, host_tags, is_std, on_page,
+};
 
 use crate::archive;
 use crate::modules::Modules;
+use crate::parallel;
+use crate::reading_order::chapters;
 use crate::source::{Platform, read, takes_time};
 use crate::units::{Says, unreadable};
 
@@ -21,29 +25,53 @@ pub(crate) fn is_page(path: &Utf8Path) -> bool {
     path.extension().is_some_and(|extension| ENDINGS.contains(&extension.to_lowercase().as_str()))
 }
 
-/// The units on a page; none where there is no Go on it.
-pub(crate) fn read_page(root: &Path, path: &Utf8Path, modules: &Modules, platform: &Platform) -> Vec<Unit> {
-    let (text, defect) = match read(root, path) {
-        Ok(read) => read,
-        Err(error) => return vec![unreadable(path, error.kind().to_string())],
-    };
+/// The units on pages; none where there is no Go on them.
+pub(crate) fn read_pages(
+    root: &Path,
+    paths: &[&Utf8Path],
+    modules: &Modules,
+    platform: &Platform,
+    threads: usize,
+) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for chapter in chapters(root, paths) {
+        let read = parallel::map(threads, &chapter, |path| read_page(root, path));
+        let sound: Vec<(&Utf8Path, &Page)> =
+            chapter.iter().zip(&read).filter_map(|(path, read)| Some((*path, read.as_ref().ok()?))).collect();
+        let drafts = parallel::map(threads, &sound, |(path, page)| Draft::read(path, page));
+        let chapter = Chapter::of(&drafts);
+        let pages: Vec<(usize, &Utf8Path)> = sound.iter().map(|(path, _)| *path).enumerate().collect();
+        let made = parallel::map(threads, &pages, |(number, path)| {
+            let found = chapter.on_page(*number).into_iter();
+            found.flat_map(|found| units_of(root, path, found, modules, platform)).collect::<Vec<_>>()
+        });
+        units.extend(made.into_iter().flatten());
+        units.extend(read.into_iter().filter_map(Result::err).flatten().map(|unit| *unit));
+    }
+    units
+}
+
+/// A page, or the unit that says why there is none.
+fn read_page(root: &Path, path: &Utf8Path) -> Result<Page, Option<Box<Unit>>> {
+    let (text, defect) =
+        read(root, path).map_err(|error| Some(Box::new(unreadable(path, error.kind().to_string()))))?;
     let page = Page::parse(text);
-    let found = on_page(path, &page);
     match defect {
+        None => Ok(page),
+        Some(_) if on_page(path, &page).is_empty() => Err(None),
         // Nobody knows what the author sees there.
-        Some(defect) if !found.is_empty() => {
+        Some(defect) => {
             let unit = Unit::new(UnitId::new(path.as_str()), UnitKind::Fragment, path);
             let file = SourceFile { defect: Some(defect), ..SourceFile::new(path, Arc::clone(page.text())) };
-            vec![Unit { files: vec![file], whole_folder: false, ..unit }]
+            Err(Some(Box::new(Unit { files: vec![file], whole_folder: false, ..unit })))
         }
-        Some(_) => Vec::new(),
-        None => found
-            .into_iter()
-            .flat_map(|found| match found {
-                OnPage::Unit(unit) => vec![made(root, path, unit, modules, platform)],
-                OnPage::Listing(listing) => listed(root, path, listing, platform),
-            })
-            .collect(),
+    }
+}
+
+fn units_of(root: &Path, path: &Utf8Path, found: OnPage, modules: &Modules, platform: &Platform) -> Vec<Unit> {
+    match found {
+        OnPage::Unit(unit) => vec![made(root, path, unit, modules, platform)],
+        OnPage::Listing(listing) => listed(root, path, listing, platform),
     }
 }
 

@@ -80,6 +80,7 @@ mod material;
 mod modules;
 mod parallel;
 mod plan;
+mod reading_order;
 mod recollection;
 mod registry;
 mod rules;

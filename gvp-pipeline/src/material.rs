@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Location, Material, Notice, Unit};
 
 use crate::archive::{is_archive, read_archive};
-use crate::book::{is_page, read_page};
+use crate::book::{is_page, read_pages};
 use crate::modules::Modules;
 use crate::parallel;
 use crate::source::{Platform, Source};
@@ -129,10 +129,8 @@ fn take_apart(root: PathBuf, mut found: Walk) -> Material {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let read = parallel::map(threads, &dirs, |(dir, files)| read_folder(&root, dir, files, &data, &modules, &platform));
     let mut units: Vec<Unit> = read.into_iter().flatten().collect();
-    let pages: Vec<&Utf8PathBuf> = found.files.iter().filter(|path| is_page(path)).collect();
-    units.extend(
-        parallel::map(threads, &pages, |path| read_page(&root, path, &modules, &platform)).into_iter().flatten(),
-    );
+    let pages: Vec<&Utf8Path> = found.files.iter().map(Utf8PathBuf::as_path).filter(|path| is_page(path)).collect();
+    units.extend(read_pages(&root, &pages, &modules, &platform, threads));
     let archives = found.files.iter().filter(|path| is_archive(path) && !in_testdata(path));
     units.extend(archives.flat_map(|path| read_archive(&root, path, &platform)));
     units.extend(found.unreadable.into_iter().map(|(path, cause)| unreadable(&path, cause)));

@@ -6,23 +6,28 @@
 
 mod announced;
 mod canvas;
+mod chapter;
 mod code;
 mod conventions;
 mod elision;
+mod excerpt;
+mod fit;
 mod info;
 mod listing;
 mod names;
 mod page;
 mod quotations;
+mod search;
 mod spoken;
 mod std_packages;
 mod stitch;
 mod unit_text;
 mod wrap;
 
+pub use chapter::Chapter;
 pub use page::{Block, FenceBlock, Page};
 pub use std_packages::is_std;
-pub use unit_text::{BookUnit, Listing, OnPage, on_page};
+pub use unit_text::{BookUnit, Draft, Listing, OnPage, on_page};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::canvas::{Canvas, Point};
 use super::elision;
+use super::fit::Offer;
 use super::names::Uses;
 use super::page::CodeLine;
 use crate::tree::{children, field, preorder, text_of};
@@ -36,6 +37,9 @@ pub(super) struct Item {
     pub(super) uses: Uses,
     /// The parameters of a function, each with the text of its type.
     pub(super) parameters: Vec<(String, String)>,
+    pub(super) offer: Offer,
+    /// Whether it is a function of which only the signature is shown.
+    pub(super) is_bodiless: bool,
 }
 
 /// What stands at the top level of a fence.
@@ -160,10 +164,17 @@ fn item(text: &str, node: Node<'_>) -> Item {
         declares: declares.filter(|name| name != "_" && !name.is_empty()).collect(),
         uses: Uses::of(text, node),
         parameters: parameters(text, node),
+        offer: Offer::of(text, node),
+        is_bodiless: is_bodiless(node),
         start: node.start_position().into(),
         end: node.end_position().into(),
         kind,
     }
+}
+
+fn is_bodiless(node: Node<'_>) -> bool {
+    let is_function = matches!(node.kind(), "function_declaration" | "method_declaration");
+    is_function && node.child_by_field_name("body").is_none()
 }
 
 /// The names that an item declares at its own level.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
+use super::fit::{self, Calls};
 use crate::tree::{children, field, preorder, text_of};
 
 /// What a piece of code takes for granted.
@@ -18,16 +19,20 @@ pub(super) struct Uses {
     pub(super) keys: BTreeSet<String>,
     /// Every name behind a dot.
     pub(super) fields: BTreeSet<String>,
+    /// With how many arguments functions and methods are called.
+    pub(super) calls: Calls,
 }
 
 impl Uses {
     /// Looks at a piece of code.
     pub(super) fn of(text: &str, root: Node<'_>) -> Self {
         let scopes = Scopes::of(text, root);
-        let mut uses = Self::default();
+        let mut uses = Self { calls: fit::calls(text, root), ..Self::default() };
         for node in preorder(root) {
             match node.kind() {
-                "identifier" | "type_identifier" | "package_identifier" if scopes.is_free(text, node) => {
+                "identifier" | "type_identifier" | "package_identifier"
+                    if scopes.is_free(text, node) && !is_member(node) =>
+                {
                     uses.names.insert(text_of(text, node).to_owned());
                 }
                 "selector_expression" => uses.take_member(text, node, ["operand", "field"], &scopes),
@@ -62,6 +67,9 @@ impl Uses {
         self.fields.extend(other.fields.iter().cloned());
         for (name, members) in &other.members {
             self.members.entry(name.clone()).or_default().extend(members.iter().cloned());
+        }
+        for (name, counts) in &other.calls {
+            self.calls.entry(name.clone()).or_default().extend(counts);
         }
     }
 }
@@ -187,6 +195,12 @@ fn receiver_parameters(method: Node<'_>) -> Vec<Node<'_>> {
     let receiver = method.child_by_field_name("receiver");
     let arguments = receiver.and_then(|receiver| preorder(receiver).find(|node| node.kind() == "type_arguments"));
     arguments.into_iter().flat_map(preorder).filter(|node| node.kind() == "type_identifier").collect()
+}
+
+/// Whether it is the `T` of `testing.T`.
+fn is_member(node: Node<'_>) -> bool {
+    let whole = node.parent().filter(|parent| parent.kind() == "qualified_type");
+    whole.and_then(|whole| whole.child_by_field_name("name")).is_some_and(|name| name.id() == node.id())
 }
 
 fn has_token(node: Node<'_>, token: &str) -> bool {

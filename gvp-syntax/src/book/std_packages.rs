@@ -38,6 +38,20 @@ pub(super) fn candidates(name: &str, members: &BTreeSet<String>) -> Vec<&'static
     found
 }
 
+/// The packages that export all `names`, in order.
+pub(super) fn exporting(names: &BTreeSet<String>) -> Vec<&'static str> {
+    let has_all = |package: &&Package| names.iter().all(|name| package.exports.binary_search(&name.as_str()).is_ok());
+    let mut found: Vec<&str> = BY_NAME.values().flatten().filter(has_all).map(|package| package.path).collect();
+    found.sort_unstable();
+    found
+}
+
+/// Whether the package at a path of the standard library exports a name.
+pub(super) fn exports(path: &str, name: &str) -> bool {
+    let package = BY_NAME.get(default_name(path)).into_iter().flatten().find(|package| package.path == path);
+    package.is_some_and(|package| package.exports.binary_search(&name).is_ok())
+}
+
 /// Whether a path is one of the standard library.
 pub fn is_std(path: &str) -> bool {
     BY_NAME.get(default_name(path)).into_iter().flatten().any(|package| package.path == path)

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::code::{Code, Item, ItemKind};
-use super::conventions;
+use super::excerpt::Excerpt;
 use super::names::Uses;
+use super::search::Search;
 use super::std_packages;
 use crate::facts::default_name;
 use crate::{Import, ImportName};
@@ -15,11 +16,11 @@ pub(super) type At = (usize, usize);
 /// What all fences of a page declare.
 #[derive(Debug, Default)]
 pub(super) struct Index<'page> {
-    codes: Vec<&'page Code>,
+    pub(super) codes: Vec<&'page Code>,
     declarations: HashMap<&'page str, Vec<At>>,
-    methods: HashMap<&'page str, Vec<At>>,
-    locals: HashMap<&'page str, Vec<At>>,
-    parameters: HashMap<&'page str, Vec<(usize, &'page str)>>,
+    pub(super) methods: HashMap<&'page str, Vec<At>>,
+    pub(super) locals: HashMap<&'page str, Vec<At>>,
+    pub(super) parameters: HashMap<&'page str, Vec<(usize, &'page str)>>,
     imports: HashMap<String, Vec<(usize, &'page str)>>,
 }
 
@@ -34,6 +35,8 @@ pub(super) struct Found<'page> {
     pub(super) parameters: BTreeMap<&'page str, &'page str>,
     /// Variables that every reader of Go knows by their names, with their types.
     pub(super) assumed: BTreeMap<&'static str, &'static str>,
+    /// The package of the standard library that the code is an excerpt of.
+    pub(super) excerpt: Option<Excerpt>,
     /// The names found.
     pub(super) names: BTreeSet<String>,
     /// The names not found.
@@ -78,16 +81,10 @@ impl<'page> Index<'page> {
         let code = self.codes[number];
         let imported: HashSet<String> = code.imports.iter().filter_map(import_name).collect();
         let uses = code.uses().without(|name| imported.contains(name));
-        let own: HashSet<&str> = code.declared().collect();
-        let mut search = Search {
-            index: self,
-            number,
-            is_whole: code.form.is_whole_file(),
-            own,
-            fields: &uses.fields,
-            found: Found::default(),
-        };
-        let keys = uses.keys.iter().filter(|key| search.latest(self.values(key)).is_some());
+        let own: HashSet<String> = code.declared().map(str::to_owned).collect();
+        let is_whole = code.form.is_whole_file();
+        let mut search = Search { index: self, number, is_whole, own, uses: &uses, found: Found::default() };
+        let keys = uses.keys.iter().filter(|key| search.best(key, self.values(key)).is_some());
         let mut waiting: Vec<(String, bool)> = uses.names.iter().chain(keys).map(|name| (name.clone(), true)).collect();
         waiting.extend(
             code.declared().filter(|name| self.methods.contains_key(name)).map(|name| (name.to_owned(), false)),
@@ -96,23 +93,51 @@ impl<'page> Index<'page> {
             if search.knows(&name) {
                 continue;
             }
-            let more = if wanted { search.take(&name, with_locals, &uses) } else { search.own_methods(&name) };
+            let more = if wanted { search.take(&name, with_locals) } else { search.own_methods(&name) };
             waiting.extend(more.into_iter().map(|name| (name, true)));
         }
-        search.found
+        let mut found = search.found;
+        found.excerpt = Excerpt::of(code, &found.lacks);
+        if found.excerpt.is_some() {
+            found.lacks.clear();
+        }
+        found
     }
 
-    fn values(&self, key: &str) -> &[At] {
+    /// Whether the page declares a name for a whole package.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.declarations.contains_key(name)
+    }
+
+    /// What the page says last of a name, with all that this takes for granted, for code on a later page that has these
+    /// names already and uses them so; none where it clashes with them or the page does not declare all of it.
+    pub(super) fn last(&self, name: &str, taken: &HashSet<String>, uses: &Uses) -> Option<Found<'page>> {
+        let (number, own, found) = (self.codes.len(), taken.clone(), Found::default());
+        let mut search = Search { index: self, number, is_whole: false, own, uses, found };
+        let mut waiting = search.take(name, false);
+        while let Some(next) = waiting.pop() {
+            if taken.contains(&next) {
+                return None;
+            }
+            if !search.knows(&next) {
+                waiting.extend(search.take(&next, false));
+            }
+        }
+        (search.found.lacks.is_empty() && !search.found.names.is_empty()).then_some(search.found)
+    }
+
+    pub(super) fn values(&self, key: &str) -> &[At] {
         self.declarations.get(key).map_or(&[], Vec::as_slice)
     }
 
-    fn item(&self, at: At) -> &'page Item {
+    pub(super) fn item(&self, at: At) -> &'page Item {
         &self.codes[at.0].items[at.1]
     }
 
     /// The package that a name before a dot stands for, in a piece of code with these imports.
     pub(super) fn import(&self, number: usize, name: &str, members: &BTreeSet<String>) -> Option<String> {
-        let explicit = self.codes[number].imports.iter().find(|import| import_name(import).as_deref() == Some(name));
+        let own = self.codes.get(number).map_or(&[][..], |code| &code.imports);
+        let explicit = own.iter().find(|import| import_name(import).as_deref() == Some(name));
         if let Some(import) = explicit {
             return Some(import.path.clone());
         }
@@ -142,133 +167,7 @@ pub(super) fn import_name(import: &Import) -> Option<String> {
 }
 
 /// The last before a fence, or else the first after it.
-fn latest<T: Copy>(all: impl Iterator<Item = (usize, T)> + Clone, number: usize) -> Option<(usize, T)> {
+pub(super) fn latest<T: Copy>(all: impl Iterator<Item = (usize, T)> + Clone, number: usize) -> Option<(usize, T)> {
     let before = all.clone().filter(|(of, _)| *of < number).last();
     before.or_else(|| all.into_iter().find(|(of, _)| *of > number))
-}
-
-struct Search<'a, 'page> {
-    index: &'a Index<'page>,
-    number: usize,
-    is_whole: bool,
-    own: HashSet<&'page str>,
-    fields: &'a BTreeSet<String>,
-    found: Found<'page>,
-}
-
-impl<'page> Search<'_, 'page> {
-    /// Takes what declares a name, if the page has it; the names that are wanted next.
-    fn take(&mut self, name: &str, with_locals: bool, uses: &Uses) -> Vec<String> {
-        if self.own.contains(name) {
-            return Vec::new();
-        }
-        if let Some(at) = self.latest(self.index.values(name)) {
-            return self.take_declaration(at);
-        }
-        // A whole file has its imports; only what the standard library has was surely forgotten.
-        let is_package = |members| match self.is_whole {
-            true => !std_packages::candidates(name, members).is_empty(),
-            false => self.index.import(self.number, name, members).is_some(),
-        };
-        if uses.members.get(name).is_some_and(is_package) {
-            return Vec::new();
-        }
-        let locals = self.index.locals.get(name).map_or(&[][..], Vec::as_slice);
-        let before = locals.iter().rev().find(|at| at.0 < self.number);
-        if let Some(at) = before.filter(|_| with_locals) {
-            return self.take_local(*at);
-        }
-        let none = BTreeSet::new();
-        let known = conventions::variable(name, uses.members.get(name).unwrap_or(&none)).filter(|_| with_locals);
-        let parameters = self.index.parameters.get(name).map_or(&[][..], Vec::as_slice);
-        // A helper may take less than what every test has.
-        let fits = |of: &str| of != "testing.TB" || known.is_none();
-        let before = parameters.iter().rev().find(|(number, of)| *number < self.number && fits(of));
-        if let Some((_, of)) = before.filter(|_| with_locals)
-            && let Some((known, _)) = self.index.parameters.get_key_value(name)
-        {
-            self.found.parameters.insert(known, of);
-            self.found.names.insert(name.to_owned());
-            return type_names(of);
-        }
-        match known {
-            Some((known, of)) => drop(self.found.assumed.insert(known, of)),
-            None => drop(self.found.lacks.insert(name.to_owned())),
-        }
-        Vec::new()
-    }
-
-    /// Whether this name was looked for already.
-    fn knows(&self, name: &str) -> bool {
-        let found = &self.found;
-        found.names.contains(name) || found.lacks.contains(name) || found.assumed.contains_key(name)
-    }
-
-    /// The declaration before this fence, or else after it, that clashes with nothing taken so far.
-    fn latest(&self, all: &[At]) -> Option<At> {
-        let free = |at: &&At| self.index.item(**at).declares.iter().all(|name| self.is_free(name));
-        latest(all.iter().filter(free).copied(), self.number)
-    }
-
-    fn is_free(&self, name: &str) -> bool {
-        !self.own.contains(name) && !self.found.names.contains(name)
-    }
-
-    fn take_declaration(&mut self, at: At) -> Vec<String> {
-        let item = self.index.item(at);
-        self.found.declarations.insert(at);
-        self.found.names.extend(item.declares.iter().cloned());
-        let mut more = self.wanted_by(at);
-        if item.kind == ItemKind::Type {
-            more.extend(item.declares.iter().flat_map(|name| self.methods(name, |_| true)).collect::<Vec<_>>());
-        }
-        more
-    }
-
-    fn take_local(&mut self, at: At) -> Vec<String> {
-        let item = self.index.item(at);
-        self.found.locals.insert(at);
-        self.found.names.extend(item.declares.iter().cloned());
-        self.wanted_by(at)
-    }
-
-    /// What an item takes for granted, packages aside.
-    fn wanted_by(&self, at: At) -> Vec<String> {
-        let uses = &self.index.item(at).uses;
-        let is_package = |name: &String| {
-            let members = uses.members.get(name);
-            members.is_some_and(|members| self.index.import(at.0, name, members).is_some())
-        };
-        uses.names.iter().filter(|name| !is_package(name)).cloned().collect()
-    }
-
-    /// Takes those methods of a type of the fence's own that it calls and does not show.
-    fn own_methods(&mut self, of: &str) -> Vec<String> {
-        let fields = self.fields;
-        self.methods(of, |name| fields.contains(name))
-    }
-
-    fn methods(&mut self, of: &str, wanted: impl Fn(&str) -> bool) -> Vec<String> {
-        let all = self.index.methods.get(of).map_or(&[][..], Vec::as_slice);
-        let name_of = |at: &At| self.index.item(*at).declares.first().map(String::as_str).unwrap_or_default();
-        let own = all.iter().filter(|at| at.0 == self.number).map(name_of);
-        let mut known: HashSet<&str> = own.collect();
-        let mut more = Vec::new();
-        let (before, after): (Vec<&At>, Vec<&At>) =
-            all.iter().filter(|at| at.0 != self.number).partition(|at| at.0 < self.number);
-        for at in before.into_iter().rev().chain(after) {
-            if wanted(name_of(at)) && known.insert(name_of(at)) {
-                self.found.declarations.insert(*at);
-                more.extend(self.wanted_by(*at));
-            }
-        }
-        more
-    }
-}
-
-/// The names in the text of a type.
-fn type_names(of: &str) -> Vec<String> {
-    let file = crate::GoFile::parse(&format!("var _ {of}"));
-    let uses = Uses::of(file.text(), file.root());
-    uses.names.iter().filter(|name| !uses.members.contains_key(*name)).cloned().collect()
 }

@@ -19,6 +19,19 @@ fn only(code: &str) -> BookUnit {
     units.remove(0)
 }
 
+/// Go does not look at files whose names begin with `_`.
+#[test]
+fn files_have_names_that_go_takes() {
+    for (path, name) in [("ch1.md", "ch1_md_1.go"), ("第一章.md", "md_1.go"), ("_x.md", "x_md_1.go")] {
+        let page = Page::parse("```go\npackage p\n```\n");
+        let found = on_page(Utf8Path::new(path), &page).remove(0);
+        assert!(
+            matches!(found, OnPage::Unit(unit) if unit.files[0].staged_as.as_deref() == Some(name.into())),
+            "{path}"
+        );
+    }
+}
+
 #[test]
 fn the_form_is_read_off_the_syntax() {
     for (code, form) in [
@@ -114,6 +127,53 @@ fn variables_are_taken_from_earlier_statements_and_functions() {
     let units = self::units("```go\nfunc h(w http.ResponseWriter) {}\n```\n\n```go\nw.Write(nil)\n```\n");
     assert!(units[1].files[0].text.contains("import \"net/http\"; func _() { var w http.ResponseWriter; "));
     assert_eq!(only("t.Run(\"x\", nil)").fence.assumed, ["t *testing.T"]);
+}
+
+#[test]
+fn of_several_stages_the_one_that_fits_wins() {
+    let page = "```go\ntype S struct{ wins []string }\n```\n```go\ntype S struct{}\nfunc (s *S) Stop() { s.on = false }\n```\n```go\nvar s S\ns.wins = nil\n```\n";
+    let text = &units(page)[2].files[1].text;
+    assert!(text.contains("wins []string"), "{text}");
+    assert!(!text.contains("Stop"), "a method of another stage is left: {text}");
+    let page = "```go\nfunc f(a, b int) {}\n```\n```go\nfunc f(a int) {}\n```\n```go\nf(1, 2)\n```\n";
+    assert!(units(page)[2].files[1].text.contains("a, b int"));
+}
+
+#[test]
+fn excerpts_of_the_standard_library_know_its_names() {
+    let unit = only(
+        "func (c *TCPConn) Read(b []byte) (n int, err error)\n\nfunc DialTCP(laddr, raddr *TCPAddr) (*TCPConn, error)",
+    );
+    assert_eq!(unit.fence.assumed, ["TCPAddr of net", "TCPConn of net"]);
+    let text = &unit.files[0].text;
+    assert!(text.starts_with("package fragment; import excerpted \"net\"\nfunc (c *TCPConn)"), "{text}");
+    assert!(text.ends_with("type TCPAddr = excerpted.TCPAddr; type TCPConn struct{ excerpted.TCPConn }\n"), "{text}");
+    assert_eq!(only("func greet(u User) {}").fence.lacks, ["User"]);
+}
+
+/// A later page goes on from an earlier one, where only one declares what it lacks.
+#[test]
+fn declarations_are_taken_from_earlier_pages() {
+    let pages = [
+        "```go\ntype Person struct{ Age int }\n```\n\n```go\ntype Person struct{ Name string }\n```\n",
+        "```go\nfunc Hello(p Person) string { return p.Name }\n```\n",
+        "```go\nvar p Person\np.Name = Hello(p)\nlater()\n```\n",
+        "```go\nfunc later() {}\n\ntype Person struct{}\n```\n",
+    ]
+    .map(Page::parse);
+    let drafts: Vec<Draft<'_>> =
+        pages.iter().zip(["a.md", "b.md", "c.md", "d.md"]).map(|(page, path)| Draft::read(path.into(), page)).collect();
+    let chapter = Chapter::of(&drafts);
+    let unit = |page: usize| match chapter.on_page(page).remove(0) {
+        OnPage::Unit(unit) => unit,
+        OnPage::Listing(listing) => panic!("{listing:?}"),
+    };
+    let second = unit(1);
+    assert_eq!((second.files[1].path.as_str(), second.files[1].borrowed), ("a.md", true));
+    assert_eq!(&*second.files[1].text, "\n\n\n\npackage fragment\ntype Person struct{ Name string }\n");
+    let third = unit(2);
+    assert_eq!(third.fence.lacks, ["Hello", "later"], "what `Hello` needs stands on another page");
+    assert_eq!(third.fence.stitched, ["Person"]);
 }
 
 #[test]

@@ -7,13 +7,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
 
 use super::announced::{announced, crashes};
+use super::chapter::Chapter;
 use super::code::Code;
+use super::excerpt::Excerpt;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
-use super::stitch::{Found, Index};
-use super::wrap::{FRAGMENT, Markers, Wrapper};
+use super::stitch::Found;
+use super::wrap::{FRAGMENT, Markers};
 use crate::annotations::{Annotations, annotations};
 
 /// A unit that stands on a page.
@@ -65,21 +67,7 @@ struct Group {
 /// What there is on the page at `path`, in the order of the page. Every fence that says that it is Go is in it, and
 /// every one that says nothing and is a whole Go file.
 pub fn on_page(path: &Utf8Path, page: &Page) -> Vec<OnPage> {
-    let groups = groups(path, page.blocks());
-    let book = Book::read(path, page, groups);
-    let index = Index::of(&book.codes, |number| book.counts(number));
-    let wrapper = Wrapper { codes: &book.codes, markers: &book.markers, index: &index };
-    let listings = book.listings();
-    let within = |number: usize| listings.iter().find(|listing| listing.contains(&number));
-    let mut found = Vec::new();
-    for number in 0..book.groups.len() {
-        match within(number) {
-            None => found.push(OnPage::Unit(book.unit(number, &wrapper))),
-            Some(listing) if listing.first() == Some(&number) => found.push(OnPage::Listing(book.listing(listing))),
-            Some(_) => {}
-        }
-    }
-    found
+    Chapter::of(&[Draft::read(path, page)]).on_page(0)
 }
 
 fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
@@ -112,18 +100,20 @@ fn is_unlabelled_file(fence: &FenceBlock) -> bool {
 }
 
 /// All that is known of a page before any unit is made.
-struct Book<'page> {
-    path: &'page Utf8Path,
-    page: &'page Page,
+pub struct Draft<'page> {
+    pub(super) path: &'page Utf8Path,
+    pub(super) page: &'page Page,
     groups: Vec<Group>,
-    codes: Vec<Code>,
+    pub(super) codes: Vec<Code>,
     annotations: Vec<Annotations>,
     announced: Vec<Option<Location>>,
-    markers: Vec<Markers>,
+    pub(super) markers: Vec<Markers>,
 }
 
-impl<'page> Book<'page> {
-    fn read(path: &'page Utf8Path, page: &'page Page, groups: Vec<Group>) -> Self {
+impl<'page> Draft<'page> {
+    /// Reads the code on the page at `path`.
+    pub fn read(path: &'page Utf8Path, page: &'page Page) -> Self {
+        let groups = groups(path, page.blocks());
         let (mut codes, mut said, mut announcements, mut markers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for group in &groups {
             let fences: Vec<&FenceBlock> = group.blocks.iter().filter_map(|at| fence(page, *at)).collect();
@@ -140,18 +130,34 @@ impl<'page> Book<'page> {
         Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
     }
 
+    /// Everything on the page, in its order.
+    pub(super) fn on_page(&self, chapter: &Chapter<'_>, page: usize) -> Vec<OnPage> {
+        let listings = self.listings();
+        let within = |number: usize| listings.iter().find(|listing| listing.contains(&number));
+        let mut found = Vec::new();
+        for number in 0..self.groups.len() {
+            match within(number) {
+                None => found.push(OnPage::Unit(self.unit(number, chapter, page))),
+                Some(listing) if listing.first() == Some(&number) => found.push(OnPage::Listing(self.listing(listing))),
+                Some(_) => {}
+            }
+        }
+        found
+    }
+
     /// Whether other fences may take declarations from this one: not what is meant to be wrong.
-    fn counts(&self, number: usize) -> bool {
+    pub(super) fn counts(&self, number: usize) -> bool {
         let refused = |promise: &Promise| matches!(promise, Promise::CompileFails { .. });
         self.codes[number].form != Form::NotGo
             && self.announced[number].is_none()
             && !self.annotations[number].expectations.iter().any(|expectation| refused(&expectation.promise))
     }
 
-    fn unit(&self, number: usize, wrapper: &Wrapper<'_>) -> BookUnit {
+    fn unit(&self, number: usize, chapter: &Chapter<'_>, page: usize) -> BookUnit {
+        let wrapper = chapter.wrapper(page);
         let code = &self.codes[number];
         let package = code.package().unwrap_or(FRAGMENT).to_owned();
-        let found = match code.form {
+        let mut found = match code.form {
             Form::NotGo => Found::default(),
             _ => wrapper.index.find(number, code.form == Form::Statements),
         };
@@ -163,6 +169,9 @@ impl<'page> Book<'page> {
             let staged_as = Some(self.name(number, "_context"));
             files.push(SourceFile { staged_as, borrowed: true, ..self.source(number, context, false) });
         }
+        if code.form != Form::NotGo && !package.ends_with("_test") {
+            files.extend(chapter.borrow_from_earlier(page, number, &package, &mut found));
+        }
         let mut annotations = self.annotations[number].clone();
         let quotations = self.quotations(number, &mut annotations);
         let mut fence = self.fence(number, &found, quotations);
@@ -171,9 +180,13 @@ impl<'page> Book<'page> {
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
-        if kind == UnitKind::Tests && !fence.stitched.is_empty() {
-            // The page shows several stages of what they test, and which one they fit only the author knows.
-            annotations.recipe.forbidden.get_or_insert_with(|| "what it tests stands in other fences".to_owned());
+        if matches!(kind, UnitKind::Program | UnitKind::Tests) && !fence.stitched.is_empty() {
+            // The page shows several stages of it, and which one is meant only the author knows.
+            let (verb, names) = (if kind == UnitKind::Tests { "tests" } else { "uses" }, fence.stitched.join("`, `"));
+            annotations
+                .recipe
+                .forbidden
+                .get_or_insert_with(|| format!("what it {verb} stands in other fences: `{names}`"));
         }
         BookUnit { kind, package, files, annotations, fence }
     }
@@ -234,7 +247,7 @@ impl<'page> Book<'page> {
             lines: fences.map(|fence| fence.line).collect(),
             stitched: found.names.iter().cloned().collect(),
             lacks: found.lacks.iter().cloned().collect(),
-            assumed: found.assumed.iter().map(|(name, of)| format!("{name} {of}")).collect(),
+            assumed: assumed(found),
             trouble: code.trouble.clone(),
             quotations,
             ..Fence::new(code.form, 1)
@@ -252,7 +265,7 @@ impl<'page> Book<'page> {
         quotations
     }
 
-    fn source(&self, number: usize, text: String, is_test: bool) -> SourceFile {
+    pub(super) fn source(&self, number: usize, text: String, is_test: bool) -> SourceFile {
         SourceFile {
             staged_as: Some(self.name(number, if is_test { "_test" } else { "" })),
             within: Some(Arc::clone(self.page.text())),
@@ -262,11 +275,12 @@ impl<'page> Book<'page> {
 
     /// What Go is to call a file: after the page and the line, in letters that Go takes, and with an ending that is no
     /// build constraint.
-    fn name(&self, number: usize, ending: &str) -> Utf8PathBuf {
-        let stem = self.path.file_name().unwrap_or_default().trim_start_matches(['_', '.']);
+    pub(super) fn name(&self, number: usize, ending: &str) -> Utf8PathBuf {
         let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '_' };
-        let stem: String = stem.chars().map(plain).collect();
-        Utf8PathBuf::from(format!("{stem}_{}{ending}.go", self.markers[number].opening + 1))
+        let stem: String = self.path.file_name().unwrap_or_default().chars().map(plain).collect();
+        // Go does not look at files whose names begin so.
+        let stem = stem.trim_start_matches('_');
+        Utf8PathBuf::from(format!("{stem}_{}{ending}.go", self.markers[number].opening + 1).trim_start_matches('_'))
     }
 }
 
@@ -275,6 +289,12 @@ fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {
         Block::Fence(fence) => Some(fence),
         Block::Html { .. } | Block::Prose { .. } | Block::Heading | Block::Indented { .. } => None,
     }
+}
+
+/// What nothing shows and everybody knows.
+fn assumed(found: &Found<'_>) -> Vec<String> {
+    let variables = found.assumed.iter().map(|(name, of)| format!("{name} {of}"));
+    variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).collect()
 }
 
 fn is_test(fences: &[&FenceBlock]) -> bool {

@@ -38,7 +38,7 @@ impl Wrapper<'_> {
         let code = &self.codes[number];
         match code.form {
             Form::Program | Form::File | Form::TestFile | Form::NotGo => code.file.text().to_owned(),
-            Form::Declarations => self.declarations(number),
+            Form::Declarations => self.declarations(number, found),
             Form::Statements if code.items.iter().any(Item::is_function) => self.mixed(number),
             Form::Statements => self.statements(number, found),
         }
@@ -85,10 +85,17 @@ impl Wrapper<'_> {
         self.index.missing_imports(number, &uses)
     }
 
-    fn declarations(&self, number: usize) -> String {
-        let mut header = Canvas::default();
-        header.write(self.markers[number].opening, &clauses(FRAGMENT, &self.imports(number)));
-        header.over(Canvas::from_text(self.codes[number].file.text())).into_text()
+    fn declarations(&self, number: usize, found: &Found<'_>) -> String {
+        let (mut header, mut body) = (Canvas::default(), Canvas::from_text(self.codes[number].file.text()));
+        let imports = clauses(FRAGMENT, &self.imports(number));
+        match &found.excerpt {
+            Some(excerpt) => {
+                header.write(self.markers[number].opening, &format!("{imports}; {}", excerpt.import()));
+                body.write(self.markers[number].closing, &excerpt.declarations().join("; "));
+            }
+            None => header.write(self.markers[number].opening, &imports),
+        }
+        header.over(body).into_text()
     }
 
     /// Statements become the body of a function, after the statements that they go on from.
