@@ -46,7 +46,7 @@ impl Repeated {
 
 /// Repeats a program, or the tests of a package that match a pattern. All must end well each time.
 pub(crate) fn repeat(cx: &dyn Context, tests: &str, count: u32) -> Result<Repetitions, CheckError> {
-    let plan = Plan { measure: Measure::Allocations, tests, repeat: count, repetition: 0 };
+    let plan = Plan { tests, repeat: count, ..Plan::of(Measure::Allocations) };
     let execution = capture(cx, &plan)?;
     Ok(match unrepeatable(&execution, count) {
         Some(reason) => Err(reason.to_owned()),
