@@ -149,6 +149,57 @@ fn agrees_with_go(finding: &Value, corpus: &Path) {
     }
 }
 
+/// The counters that run along in a fuzz binary that is instrumented for coverage come to what we call everything found.
+#[test]
+fn everything_found_is_all_that_runs_while_the_engine_fuzzes() {
+    let (package, corpus) = (copy_of(&fixture("fuzz-initialises-once")), tempfile::tempdir().unwrap());
+    let outcomes = fuzz(package.path(), corpus.path());
+    let reached = findings(&outcomes, "gvp.fuzz/coverage");
+    let figures = evidence(reached[0], "measurement").lines().next().unwrap();
+    let ours = figures.rsplit(' ').next().unwrap();
+    let go = |words: &[&str]| {
+        let output = Command::new("go").args(words).current_dir(package.path()).output().unwrap();
+        assert!(output.status.success(), "go {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    go(&["test", "-c", "-cover", "-fuzz=FuzzWind", "-o", "live.test", "."]);
+    fs::create_dir(package.path().join("counters")).unwrap();
+    let arguments = ["-test.run=^$", "-test.fuzz=^FuzzWind$", "-test.fuzztime=20000x", "-test.parallel=1"];
+    let live = Command::new(package.path().join("live.test"))
+        .args(arguments)
+        .args(["-test.fuzzcachedir=cache", "-test.gocoverdir=counters"])
+        .current_dir(package.path())
+        .output()
+        .unwrap();
+    assert!(live.status.success(), "{}", String::from_utf8_lossy(&live.stdout));
+    go(&["tool", "covdata", "textfmt", "-i=counters", "-o=live.out"]);
+    let told = go(&["tool", "cover", "-func=live.out"]);
+    let share = |name: &str| {
+        let line = told.lines().find(|line| line.split_whitespace().nth(1) == Some(name)).unwrap();
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    assert_eq!([share("Wind"), share("final")], [ours, ours], "{told}");
+}
+
+#[test]
+fn a_budget_for_all_is_spent_and_the_next_run_goes_on() {
+    let (package, corpus) = (copy_of(&ten_bugs()), tempfile::tempdir().unwrap());
+    let executions = || {
+        let output = gvp_check(package.path())
+            .args(["--only", "gvp.fuzz/targets", "--format", "json", "--fuzz-budget", "2s", "--corpus"])
+            .arg(corpus.path())
+            .output()
+            .unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains("\"unfinished\""), "so little is not enough for ten");
+        let folder = fs::read_dir(corpus.path()).unwrap().next().unwrap().unwrap().path();
+        let targets = fs::read_dir(folder).unwrap().map(|target| target.unwrap().path().join("state.json"));
+        let states = targets.map(|state| serde_json::from_slice::<Value>(&fs::read(state).unwrap()).unwrap());
+        states.map(|state| state["executions"].as_u64().unwrap()).sum::<u64>()
+    };
+    let first = executions();
+    assert!(executions() > first);
+}
+
 /// Takes minutes, and so only runs when it is asked for.
 #[test]
 #[ignore = "takes minutes"]
