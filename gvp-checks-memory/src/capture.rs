@@ -81,7 +81,7 @@ pub(crate) fn capture_in_real_time(cx: &dyn Context, plan: &Plan<'_>) -> Result<
 
 /// Whether virtual time told all there is: the run came to an end that the probe saw, and did not wait for the machine,
 /// which knows nothing of virtual time.
-fn is_faithful(execution: &Execution) -> bool {
+pub(crate) fn is_faithful(execution: &Execution) -> bool {
     let came_to_an_end = execution
         .probe
         .as_ref()

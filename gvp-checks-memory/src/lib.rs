@@ -10,6 +10,7 @@ mod trend;
 
 pub mod contention;
 pub mod growth;
+pub mod load;
 pub mod profile;
 
 use gvp_core::Check;
@@ -19,5 +20,5 @@ const NAMESPACE: &str = "gvp.memory";
 
 /// All checks of the memory dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
-    vec![Box::new(contention::Contention), Box::new(growth::Growth), Box::new(profile::Profile)]
+    vec![Box::new(contention::Contention), Box::new(growth::Growth), Box::new(load::Load), Box::new(profile::Profile)]
 }
