@@ -17,7 +17,6 @@ use crate::figures::bytes;
 pub struct Contention;
 
 const WAITS: Code = Code::from_static("sync-waits");
-const CONTENDED: Code = Code::from_static("contended-lock");
 const SLEEPS: Code = Code::from_static("sleeps-with-lock");
 const FEW_READS: Code = Code::from_static("few-reads");
 const NO_REUSE: Code = Code::from_static("pool-not-reused");
@@ -29,7 +28,6 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     explanation: include_str!("contention.md").to_owned(),
     codes: vec![
         CodeInfo::new(WAITS, Severity::Note, "what goroutines wait for, and the time that this takes"),
-        CodeInfo::new(CONTENDED, Severity::Note, "goroutines wait for a lock most of the time that the program runs"),
         CodeInfo::new(SLEEPS, Severity::Warning, "a goroutine sleeps while others wait for its lock"),
         CodeInfo::new(FEW_READS, Severity::Note, "an RWMutex that is hardly ever locked for reading"),
         CodeInfo::new(NO_REUSE, Severity::Warning, "a Pool that nothing is ever put back into"),
@@ -68,29 +66,23 @@ fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
 fn findings(unit: &Unit, execution: &Execution, measured: &Measured) -> Vec<Finding> {
     let lost = lost::at_places(measured);
     let mut findings = advice::advice(measured, &lost);
-    findings.extend(contended(unit, execution, &lost));
     if !lost.is_empty() {
         let message = "its goroutines wait for each other";
         let finding = Finding::note(WAITS, unit.location(), message);
-        findings.push(finding.evidence(EvidenceKind::Measurement, table(&lost, measured)));
+        findings.push(finding.evidence(EvidenceKind::Measurement, table(&lost, execution, measured)));
     }
     findings
 }
 
-fn contended(unit: &Unit, execution: &Execution, lost: &[lost::Lost]) -> Option<Finding> {
-    let locks = lost::at_locks(lost);
-    lost::is_contended(locks, execution.wall).then(|| {
-        let message = "goroutines wait for locks most of the time that it runs";
-        let share = locks.as_secs_f64() / execution.wall.as_secs_f64() * 100.0;
-        let measured = format!("{} lost at locks, {share:.0} % of the time that it ran", lost::time(locks));
-        Finding::note(CONTENDED, unit.location(), message)
-            .help("hold locks for a shorter time, or share less")
-            .evidence(EvidenceKind::Measurement, measured)
-    })
-}
-
 /// Waits by place, and what memory came to meanwhile.
-fn table(lost: &[lost::Lost], measured: &Measured) -> String {
+fn table(lost: &[lost::Lost], execution: &Execution, measured: &Measured) -> String {
+    let (locks, ran) = (lost::at_locks(lost), execution.wall);
+    let share = locks.as_secs_f64() / ran.as_secs_f64().max(f64::MIN_POSITIVE) * 100.0;
+    let at_locks = format!(
+        "{} lost at locks by all together, while it ran for {} ({share:.0} %)",
+        lost::time(locks),
+        lost::time(ran)
+    );
     let counters = &measured.counters;
     let memory = format!(
         "{} objects allocated, {}; {} in use; {} collections, stopped for {} in all and {} at worst",
@@ -101,5 +93,5 @@ fn table(lost: &[lost::Lost], measured: &Measured) -> String {
         lost::time(counters.pauses),
         lost::time(counters.longest_pause)
     );
-    lost.iter().map(ToString::to_string).chain([memory]).collect::<Vec<_>>().join("\n")
+    lost.iter().map(ToString::to_string).chain([at_locks, memory]).collect::<Vec<_>>().join("\n")
 }

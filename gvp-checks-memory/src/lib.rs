@@ -11,6 +11,7 @@ mod trend;
 pub mod baseline;
 pub mod contention;
 pub mod growth;
+pub mod load;
 pub mod picture;
 pub mod pprof;
 pub mod profile;
@@ -26,6 +27,7 @@ pub fn checks() -> Vec<Box<dyn Check>> {
         Box::new(baseline::Baseline::default()),
         Box::new(contention::Contention),
         Box::new(growth::Growth),
+        Box::new(load::Load),
         Box::new(profile::Profile),
     ]
 }

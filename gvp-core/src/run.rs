@@ -66,6 +66,9 @@ pub struct Run {
     /// here. The first quarter is for warming up.
     #[serde(default)]
     pub repeat: u32,
+    /// In how many goroutines at the same time each test of a measured test binary runs; 0 and 1 are one.
+    #[serde(default)]
+    pub load: u32,
 }
 
 impl Run {
@@ -97,6 +100,7 @@ impl Run {
             visitors: 0,
             measure: None,
             repeat: 0,
+            load: 0,
         }
     }
 }

@@ -17,8 +17,9 @@ const READS: u64 = 10;
 /// How often something must be taken from a `Pool` before anything is said of it.
 const TAKEN: u64 = 16;
 
-/// What others must lose at locks before it matters that somebody sleeps with one.
-const NOTICEABLE: Duration = Duration::from_millis(20);
+/// What others must lose at locks before it matters that somebody sleeps with one, which the probe only counts from a
+/// millisecond on.
+const NOTICEABLE: Duration = Duration::from_millis(1);
 
 /// Operations that all objects made for the same purpose see together.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

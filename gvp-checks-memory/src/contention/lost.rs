@@ -31,10 +31,6 @@ impl Lost {
     }
 }
 
-/// What all locks together must cost before they are said to be contended: a busy machine may stop whoever holds one for
-/// a while, and this is far more.
-const LEAST: Duration = Duration::from_millis(250);
-
 /// Where the author's code waits, the longest first.
 pub(super) fn at_places(measured: &Measured) -> Vec<Lost> {
     let mut places: BTreeMap<(String, &Location), (u64, Duration)> = BTreeMap::new();
@@ -70,11 +66,6 @@ pub(super) fn at_locks(lost: &[Lost]) -> Duration {
     lost.iter().filter(|lost| lost.is_at_a_lock()).map(|lost| lost.time).sum()
 }
 
-/// Whether so much is lost at locks that somebody waits for one more than half of the time.
-pub(super) fn is_contended(lost: Duration, ran: Duration) -> bool {
-    lost >= LEAST && lost >= ran / 2
-}
-
 /// A time as people read it.
 pub(super) fn time(time: Duration) -> String {
     let nanoseconds = time.as_nanos() as f64;
@@ -88,13 +79,6 @@ pub(super) fn time(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn locks_are_contended_just_over_the_limit_and_not_just_under_it() {
-        let ms = Duration::from_millis;
-        assert!(is_contended(ms(250), ms(500)) && !is_contended(ms(249), ms(400)));
-        assert!(is_contended(ms(501), ms(1000)) && !is_contended(ms(499), ms(1000)));
-    }
 
     #[test]
     fn times_are_told_in_units_that_fit() {

@@ -320,7 +320,7 @@ pub(super) const EDITS: &[Edit] = &[
         Serves::Uses,
         after("runtime/runtime2.go", "\tgoid         uint64\n", "\tgvpHolder    uint64\n\tgvpHeld      int32\n"),
     ),
-    of(Serves::Uses, after("runtime/time.go", "func timeSleep(ns int64) {\n", "\tgvpSleeps()\n")),
+    of(Serves::Uses, after("runtime/time.go", "func timeSleep(ns int64) {\n", "\tgvpSleeps(ns)\n")),
     of(Serves::Uses, after("sync/mutex.go", "func (m *Mutex) Lock() {\n", "\tgvpHold(1)\n")),
     of(Serves::Uses, after("sync/mutex.go", "func (m *Mutex) Unlock() {\n", "\tgvpHold(-1)\n")),
     used("sync/rwmutex.go", "func (rw *RWMutex) RLock() {\n", "\tgvpUsed(0, unsafe.Pointer(rw))\n"),

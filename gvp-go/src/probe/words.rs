@@ -37,7 +37,7 @@ pub(crate) fn environment(probe: Probe, run: &Run, report: &Path, memory: &Path)
             Measure::Allocations => "allocations",
             Measure::Waits => "waits",
         };
-        words.push_str(&format!(",measure={what},memory={},repeat={}", memory.display(), run.repeat));
+        words.push_str(&format!(",measure={what},memory={},repeat={},load={}", memory.display(), run.repeat, run.load));
     }
     let processors = match probe.clock {
         Clock::Real { processors } => processors,

@@ -25,6 +25,7 @@ pub(super) const WORDS: &[&str] = &[
     "skip",
     "fragment",
     "clock",
+    "load",
     "library",
     "continues",
 ];
@@ -50,6 +51,7 @@ pub(super) fn parse(text: &str) -> Result<Word, Trouble> {
         "skip" => quoted(word, value).map(Word::Skip),
         "fragment" => nothing(word, value).map(|()| Word::Fragment),
         "clock" => clock(value),
+        "load" => load(value),
         "library" => nothing(word, value).map(|()| Word::Library),
         "continues" => nothing(word, value).map(|()| Word::Continues),
         _ => Err(unknown(word)),
@@ -85,6 +87,16 @@ fn clock(value: &str) -> Result<Word, Trouble> {
         "virtual" => Ok(Word::Clock(ClockChoice::Virtual)),
         _ => Err(bad("clock", value, "`real` or `virtual`", "clock real")),
     }
+}
+
+/// Goroutines at most: each takes some kibibytes.
+const MOST_LOAD: u32 = 100_000;
+
+fn load(value: &str) -> Result<Word, Trouble> {
+    let goroutines = value.parse().ok().filter(|goroutines| (2..=MOST_LOAD).contains(goroutines));
+    goroutines
+        .map(Word::Load)
+        .ok_or_else(|| bad("load", value, "a number of goroutines from 2 to 100000", "load 10000"))
 }
 
 fn max(value: &str) -> Result<Word, Trouble> {

@@ -1,7 +1,7 @@
 // What a run does with memory: every allocation with its type, every wait, and how the heap moves.
 //
 // GVP_PROBE says what is measured, measure=allocations or measure=waits, where to write it, memory=PATH, and how often main
-// or the tests are repeated, repeat=N. What is written before the end goes to PATH0 and PATH1 in turn, so that one of them
+// or the tests are repeated, repeat=N, and in how many goroutines each test runs, load=N. What is written before the end goes to PATH0 and PATH1 in turn, so that one of them
 // is always whole.
 
 package runtime
@@ -123,11 +123,16 @@ func gvpRepeated() {
 // On the real clock there is not much time for it, as it passes after every repetition.
 func gvpSettleRepetition() {
 	time := gvp.settle
-	if !gvp.virtual {
+	if !gvp.virtual && gvpLoad() < 2 {
 		time = min(time, 20e6)
 	}
 	gvpSettle(time)
 }
+
+// gvpLoad is in how many goroutines each test runs.
+//
+//go:linkname gvpLoad
+func gvpLoad() int { return int(gvpNumber("load=")) }
 
 // gvpWarm keeps what each place holds when the program has warmed up.
 func gvpWarm() {

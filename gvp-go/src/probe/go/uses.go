@@ -80,10 +80,10 @@ func gvpHold(by int32) {
 	gp.gvpHeld = max(gp.gvpHeld+by, 0)
 }
 
-// gvpSleeps counts sleep while a mutex is locked.
-func gvpSleeps() {
+// gvpSleeps counts sleep while a mutex is locked, from a millisecond on.
+func gvpSleeps(time int64) {
 	gp := getg()
-	if gvpUses.on && gp.gvpHolder == gp.goid && gp.gvpHeld > 0 {
+	if time >= 1e6 && gvpUses.on && gp.gvpHolder == gp.goid && gp.gvpHeld > 0 {
 		gvpUsedFrom(3, gvpSleepHolding, nil)
 	}
 }

@@ -32,6 +32,7 @@ fn words_with_good_values() {
         ("skip \"needs a camera\"", Word::Skip(text("needs a camera"))),
         ("fragment", Word::Fragment),
         ("library", Word::Library),
+        ("load 10000", Word::Load(10_000)),
         ("clock real", Word::Clock(ClockChoice::Real)),
         ("clock virtual", Word::Clock(ClockChoice::Virtual)),
     ] {

@@ -1,0 +1,133 @@
+//! A test in many goroutines at the same time, a few times over.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use gvp_core::{CheckError, Clock, Context, Execution, Location, Measure, MemoryCounters, Moment, Run};
+
+use super::workload::Workload;
+use crate::capture::{Plan, is_faithful};
+use crate::figures::bytes;
+use crate::trend::Trend;
+
+/// How often all goroutines run. What only the first round leaves is for warming up.
+const ROUNDS: u32 = 3;
+
+/// `GOMAXPROCS` where pauses are measured.
+const PROCESSORS: u32 = 2;
+
+/// Goroutines left for each that ran, from which on they are in proportion to the load.
+const GOROUTINES: f64 = 0.5;
+
+/// Bytes kept for each goroutine that ran, from which on they are in proportion to the load.
+const HEAP: f64 = 64.0;
+
+/// What was seen under load.
+#[derive(Debug, Clone)]
+pub(super) struct Loaded {
+    judged: Arc<Execution>,
+    /// The same in real time, where pauses take the time that they take.
+    in_real_time: Arc<Execution>,
+}
+
+/// What is left for each goroutine that ran.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Stays {
+    /// Goroutines, and the author's line on which most of them wait.
+    Goroutines(f64, Option<Location>),
+    /// Bytes.
+    Heap(f64),
+}
+
+/// Runs a test under load, or says why that tells nothing.
+pub(super) fn under_load(cx: &dyn Context, load: &Workload) -> Result<Result<Loaded, &'static str>, CheckError> {
+    let pattern = format!("^{}$", load.test);
+    let plan = Plan { measure: Measure::Allocations, tests: &pattern, repeat: ROUNDS, repetition: 0 };
+    let on = |clock: Clock| cx.execute(&Run { load: load.goroutines, ..plan.run(cx, clock) });
+    let in_real_time = on(Clock::Real { processors: PROCESSORS })?;
+    let mut judged = Arc::clone(&in_real_time);
+    if !cx.unit().habits.needs_real_clock {
+        let on_virtual = on(Clock::Virtual)?;
+        if is_faithful(&on_virtual) {
+            judged = on_virtual;
+        }
+    }
+    let ends_well = |execution: &Execution| {
+        let moment = execution.probe.as_ref().map(|report| report.moment);
+        let rounds = execution.measured.as_ref().map_or(0, |measured| measured.repetitions.len());
+        moment == Some(Moment::Exit(0)) && rounds == ROUNDS as usize
+    };
+    if !ends_well(&judged) || !ends_well(&in_real_time) {
+        return Ok(Err("does not end well in so many goroutines, or not in time"));
+    }
+    Ok(Ok(Loaded { judged, in_real_time }))
+}
+
+impl Loaded {
+    /// What stays in proportion to the load, if anything does.
+    pub(super) fn stays(&self, goroutines: u32) -> Option<Stays> {
+        let rounds = &self.judged.measured.as_ref()?.repetitions;
+        let goroutines_left = per_goroutine(rounds, goroutines, |counters| counters.goroutines)?;
+        if goroutines_left.rises_by(GOROUTINES) {
+            return Some(Stays::Goroutines(goroutines_left.slope, self.where_most_wait()));
+        }
+        let heap = per_goroutine(rounds, goroutines, |counters| counters.live_bytes)?;
+        heap.rises_by(HEAP).then_some(Stays::Heap(heap.slope))
+    }
+
+    fn where_most_wait(&self) -> Option<Location> {
+        let mut places: BTreeMap<&Location, usize> = BTreeMap::new();
+        for goroutine in self.judged.probe.iter().flat_map(|report| &report.goroutines) {
+            let place = goroutine.frames.iter().find_map(|frame| frame.location.as_ref());
+            *places.entry(place?).or_default() += 1;
+        }
+        places.into_iter().max_by_key(|(_, count)| *count).map(|(place, _)| place.clone())
+    }
+}
+
+/// How a figure moves from round to round, for each goroutine that runs.
+fn per_goroutine(rounds: &[MemoryCounters], goroutines: u32, figure: fn(&MemoryCounters) -> u64) -> Option<Trend> {
+    let figures: Vec<f64> = rounds.iter().map(|counters| figure(counters) as f64 / f64::from(goroutines)).collect();
+    Trend::of(&figures)
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Some(judged), Some(real)) = (&self.judged.measured, &self.in_real_time.measured) else { return Ok(()) };
+        let at_most = judged.curve.iter().map(|point| point.goroutines).max().unwrap_or(0);
+        writeln!(f, "goroutines at most     {at_most}")?;
+        for (round, counters) in judged.repetitions.iter().zip(1..).map(|(counters, round)| (round, counters)) {
+            let (left, live) = (counters.goroutines, bytes(counters.live_bytes));
+            writeln!(f, "left after round {round}     {left} goroutines, {live} in use")?;
+        }
+        let (all, counters) = (&judged.counters, &real.counters);
+        writeln!(f, "heap_inuse             {}", bytes(all.heap_inuse))?;
+        writeln!(f, "Mallocs                {} objects, {}", all.allocated_objects, bytes(all.allocated_bytes))?;
+        let mean = counters.pauses / u32::try_from(counters.collections).unwrap_or(u32::MAX).max(1);
+        let collections = counters.collections;
+        write!(
+            f,
+            "GC pauses              {mean:.1?} on average, {:.1?} at worst, {collections} collections",
+            counters.longest_pause
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounds(goroutines: [u64; 3]) -> Vec<MemoryCounters> {
+        goroutines.map(|goroutines| MemoryCounters { goroutines, ..MemoryCounters::default() }).into()
+    }
+
+    #[test]
+    fn half_a_goroutine_for_each_is_the_limit() {
+        let rises =
+            |left| per_goroutine(&rounds(left), 100, |counters| counters.goroutines).map(|it| it.rises_by(GOROUTINES));
+        assert_eq!(rises([2, 52, 102]), Some(true));
+        assert_eq!(rises([2, 51, 100]), Some(false));
+        assert_eq!(rises([2, 202, 202]), Some(false));
+    }
+}
