@@ -117,7 +117,7 @@ fn the_same_code_is_no_finding_and_one_more_object_an_operation_is() {
         material.path().join("gvp.toml"),
         "[baseline]\nalloc_objects = 100\n[levels]\n'gvp.memory/baseline/top-types' = 'allow'\n",
     );
-    let judged = compare(material.path(), &[]);
+    let judged = compare(&material.path().join("prog"), &["--config", "../gvp.toml"]);
     assert_eq!(judged.code, Some(0), "{}", judged.report.shown());
 }
 

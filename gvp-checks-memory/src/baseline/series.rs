@@ -44,7 +44,7 @@ impl Sample {
         }
         // The profile knows blocks of tiny objects; the counter knows every object.
         let alloc_objects = measured.counters.allocated_objects.saturating_sub(others);
-        let sites = Site::all(measured).into_iter().filter(|site| is_the_authors_place(site)).collect();
+        let sites = Site::all(measured).into_iter().filter(is_the_authors_place).collect();
         Self { clock, inuse_space, alloc_objects, types, benchmarks, sites }
     }
 }
