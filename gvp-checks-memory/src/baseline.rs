@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Finding, Outcome,
-    Severity, Skip, Unit, UnitId,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Finding, Outcome, Severity, Skip,
+    Unit, UnitId,
 };
 use sha2::{Digest, Sha256};
 
@@ -29,6 +29,7 @@ pub use recorder::{Measurements, Recorder};
 
 use crate::capture::artifact_of;
 use gate::Pair;
+use report::Since;
 use series::Series;
 use types::Change;
 
@@ -170,14 +171,9 @@ fn findings(cx: &dyn Context, before: &Entry, now: &Entry, series: &Series) -> V
     let moved: Vec<&Pair> =
         pairs.iter().filter(|pair| pair.is_beyond_limit() && pair.after.is_apart_from(&pair.before)).collect();
     let types = Change::between(&before.top_types, &now.top_types);
-    let table = pairs.iter().map(Pair::line).collect::<Vec<_>>().join("\n");
     let places = series.0.first().map(places::most).unwrap_or_default();
-    let complete = |finding: Finding| {
-        let finding = finding.evidence(EvidenceKind::Measurement, table.clone());
-        finding.evidence(EvidenceKind::Measurement, places.clone())
-    };
     let location = cx.unit().location();
-    let findings = report::findings(&location, &moved, &types, "the baseline").into_iter().map(complete);
+    let findings = report::findings(&location, &moved, &types, Since::Recorded, Pair::line, &places).into_iter();
     findings.chain(stale_benchmarks(cx.unit(), before, now)).collect()
 }
 

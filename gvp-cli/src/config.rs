@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 use gvp_plugin_host::Listed;
 
 pub(crate) use error::ConfigError;
+pub(crate) use find::shown;
 pub(crate) use flags::Flags;
 pub(crate) use resolved::Resolved;
 pub(crate) use value::parse_duration;
@@ -128,7 +129,9 @@ impl Draft {
         let files =
             self.found.iter().cloned().chain(self.list()).chain(baseline.iter().map(|place| place.file.clone()));
         let files = files.filter_map(|file| file.canonicalize().ok()).collect();
-        Ok(Resolved { files, baseline, ..resolved })
+        let found = self.found.as_deref().and_then(|found| found.canonicalize().ok());
+        let folder = found.and_then(|found| Some(found.parent()?.to_owned()));
+        Ok(Resolved { files, baseline, folder, ..resolved })
     }
 }
 

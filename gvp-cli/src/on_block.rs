@@ -24,7 +24,8 @@ pub(crate) fn tell(report: &Report, resolved: &Resolved, terminal: Terminal) {
         "go": report.toolchain.name,
         "findings": blocking,
     });
-    let folder = resolved.baseline().and_then(|place| place.file.parent());
+    // There is a command, and so there is a file that names it.
+    let Some(folder) = resolved.folder() else { return };
     if let Err(why) = run(program, args, folder, &message) {
         terminal.warn(&format!("on_block: `{program}` {why}"));
     }
@@ -46,11 +47,11 @@ fn blocking(unit: &UnitReport) -> impl Iterator<Item = Value> {
     })
 }
 
-/// Runs the command with the message on its standard input, where the baseline is. What it prints goes to standard error,
-/// for standard output is the report.
-fn run(program: &str, args: &[String], folder: Option<&Path>, message: &Value) -> Result<(), String> {
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut command = Command::new(program);
+/// Runs the command with the message on its standard input, where the configuration file is. What it prints goes to
+/// standard error, for standard output is the report.
+fn run(program: &str, args: &[String], folder: &Path, message: &Value) -> Result<(), String> {
+    let is_path = program.contains('/');
+    let mut command = if is_path { Command::new(folder.join(program)) } else { Command::new(program) };
     command.args(args).current_dir(folder).stdin(Stdio::piped()).stdout(std::io::stderr());
     let mut child = command.spawn().map_err(|error| format!("cannot be run: {error}"))?;
     if let Some(mut input) = child.stdin.take() {

@@ -196,6 +196,11 @@ Output:
   -o, --output <FILE>
           Write the report to this file instead of standard output
 
+      --notify
+          Run the command `on_block` of gvp.toml when a baseline blocks: only where you trust that file
+          
+          [env: GVP_NOTIFY=]
+
   -v, --verbose
           Show also what passes, what is allowed and what was not asked
 
@@ -431,6 +436,8 @@ fn schemas_are_those_in_the_repository() {
     gvp(folder.path()).args(["schema", "config"]).assert().code(0).stdout_eq(snapbox::Data::text(config).raw());
     let plugin = include_str!("../../plugins/protocol/schema/plugin.schema.json");
     gvp(folder.path()).args(["schema", "plugin"]).assert().code(0).stdout_eq(snapbox::Data::text(plugin).raw());
+    let baseline = include_str!("../../gvp-checks-memory/schema/baseline.schema.json");
+    gvp(folder.path()).args(["schema", "baseline"]).assert().code(0).stdout_eq(snapbox::Data::text(baseline).raw());
     let report = include_str!("../../gvp-report/schema/report.schema.json");
     gvp(folder.path()).arg("schema").assert().code(0).stdout_eq(snapbox::Data::text(report).raw());
 }

@@ -1,12 +1,12 @@
 //! Holds a unit against what it was in another revision, by running both in turns.
 
-use gvp_core::{CheckError, Context, EvidenceKind, Finding, Outcome, UnitId};
+use gvp_core::{CheckError, Context, Finding, Outcome, UnitId};
 
 use super::gate::{Metric, Pair};
 use super::measure::{Turn, sample};
 use super::places::Changes;
 use super::rank;
-use super::report;
+use super::report::{self, Since};
 use super::series::{Sample, Series};
 use super::types::Change;
 
@@ -61,17 +61,11 @@ impl Rounds {
         let pairs = Pair::all(&before, &after, &cx.settings().baseline);
         let moved: Vec<&Pair> = pairs.iter().filter(|pair| pair.is_beyond_limit() && self.is_no_chance(pair)).collect();
         let types = Change::between(&before.top_types, &after.top_types);
-        let what = format!("`{revision}`");
         let (Some(was), Some(is)) = (self.before.0.first(), self.after.0.first()) else { return Vec::new() };
         let changes = Changes::between(was, is);
         let location = changes.location().cloned().unwrap_or_else(|| cx.unit().location());
-        let table = self.table(&pairs);
-        let findings = report::findings(&location, &moved, &types, &what).into_iter();
-        let complete = |finding: Finding| {
-            let finding = finding.evidence(EvidenceKind::Measurement, table.clone());
-            finding.evidence(EvidenceKind::Measurement, changes.shown())
-        };
-        findings.map(complete).collect()
+        let (since, line) = (Since::Revision(revision), |pair: &Pair| self.line(pair));
+        report::findings(&location, &moved, &types, since, line, &changes.shown())
     }
 
     /// Whether the difference is more than chance, and more than two runs of the same code differ by.
@@ -92,12 +86,10 @@ impl Rounds {
         first.iter().zip(second).map(|(first, second)| first.abs_diff(second)).max().unwrap_or(0)
     }
 
-    fn table(&self, pairs: &[Pair]) -> String {
-        let line = |pair: &Pair| {
-            let (chance, noise) = (self.chance(&pair.metric), pair.metric.shown(self.noise(&pair.metric)));
-            format!("{}  p = {chance:.4}, same code ±{noise}", pair.line())
-        };
-        pairs.iter().map(line).collect::<Vec<_>>().join("\n")
+    /// A figure with how likely chance explains it, and how far two runs of the same code were apart.
+    fn line(&self, pair: &Pair) -> String {
+        let (chance, noise) = (self.chance(&pair.metric), pair.metric.shown(self.noise(&pair.metric)));
+        format!("{}\np = {chance:.4} (Mann–Whitney), two runs of the old code differ by {noise} at most", pair.line())
     }
 }
 

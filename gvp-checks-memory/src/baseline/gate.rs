@@ -137,19 +137,10 @@ impl Pair {
 
     /// The line of a table.
     pub(super) fn line(&self) -> String {
-        format!(
-            "{:<14} {:>12} → {:>12}  {:>9}  (limit ±{} %{})",
-            self.metric.label(),
-            self.shown(&self.before),
-            self.shown(&self.after),
-            self.change(),
-            self.limit.percent,
-            if self.limit.floor > 0 {
-                format!(", more than {}", self.metric.shown(self.limit.floor))
-            } else {
-                String::new()
-            },
-        )
+        let Limit { percent, floor } = self.limit;
+        let beyond = if floor > 0 { format!(" and {}", self.metric.shown(floor)) } else { String::new() };
+        let (before, after) = (self.shown(&self.before), self.shown(&self.after));
+        format!("{}  {before} → {after}  {}  (limit ±{percent} %{beyond})", self.metric.label(), self.change())
     }
 
     fn shown(&self, figure: &Figure) -> String {

@@ -44,14 +44,23 @@ impl Sample {
         }
         // The profile knows blocks of tiny objects; the counter knows every object.
         let alloc_objects = measured.counters.allocated_objects.saturating_sub(others);
-        let sites = Site::all(measured).into_iter().filter(|site| site.location.is_some()).collect();
+        let sites = Site::all(measured).into_iter().filter(is_the_authors_place).collect();
         Self { clock, inuse_space, alloc_objects, types, benchmarks, sites }
     }
 }
 
-/// Whether a line of the author's led to it.
+/// Whether a line of the author's led to it, and not the probe.
 fn is_the_authors(allocation: &Allocation) -> bool {
-    allocation.frames.iter().any(|frame| frame.location.is_some())
+    let frames = &allocation.frames;
+    frames.iter().any(|frame| frame.location.is_some()) && !frames.iter().any(|frame| is_the_probes(&frame.function))
+}
+
+fn is_the_authors_place(site: &Site) -> bool {
+    site.location.is_some() && !is_the_probes(&site.function)
+}
+
+fn is_the_probes(function: &str) -> bool {
+    function.contains(".gvp")
 }
 
 /// What runs of a unit came to, one after the other.

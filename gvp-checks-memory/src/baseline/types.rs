@@ -1,6 +1,7 @@
 //! Whether the types of which most is allocated are still the same.
 
 use super::file::TopType;
+use crate::figures::bytes;
 
 /// A type of less than this in all may come and go among the first three.
 const WORTH_TELLING: u64 = 2048;
@@ -23,6 +24,12 @@ impl Change {
 
     pub(super) fn is_any(&self) -> bool {
         !self.come.is_empty() || !self.gone.is_empty()
+    }
+
+    /// As a table.
+    pub(super) fn table(&self) -> String {
+        let line = |sign: char| move |it: &TopType| format!("{sign} {} ({})", it.name, bytes(it.bytes));
+        self.come.iter().map(line('+')).chain(self.gone.iter().map(line('-'))).collect::<Vec<_>>().join("\n")
     }
 
     /// In words.

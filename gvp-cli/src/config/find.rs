@@ -40,7 +40,7 @@ pub(super) fn prefix(root: Option<&Path>, file: Option<&Path>) -> Utf8PathBuf {
 }
 
 /// The path as the user would write it: from where they are, if that is shorter.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     let relative = here.and_then(|here| path.strip_prefix(here).ok());
     relative.unwrap_or(path).display().to_string()

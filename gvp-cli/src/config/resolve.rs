@@ -37,6 +37,7 @@ pub(super) fn resolve(
         files: Vec::new(),
         baseline: None,
         on_block: resolver.on_block()?,
+        folder: None,
         jobs: file.jobs,
         go: file.go.clone(),
         cache: file.cache,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use camino::Utf8PathBuf;
 use gvp_core::{CheckId, Policy, Settings, Unit};
@@ -22,6 +22,8 @@ pub(crate) struct Resolved {
     pub(super) baseline: Option<BaselinePlace>,
     /// The command that is told of a block; nothing for none.
     pub(super) on_block: Vec<String>,
+    /// The folder of the configuration file, if there is one.
+    pub(super) folder: Option<PathBuf>,
     pub(super) jobs: Option<NonZeroUsize>,
     pub(super) go: Option<String>,
     pub(super) cache: Option<bool>,
@@ -53,6 +55,11 @@ impl Resolved {
     /// The command that is told of a block, with its arguments; nothing for none.
     pub(crate) fn on_block(&self) -> &[String] {
         &self.on_block
+    }
+
+    /// The folder of the configuration file, if there is one, absolute.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// How much is done at the same time.

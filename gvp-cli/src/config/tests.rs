@@ -341,3 +341,30 @@ error: extra `=`, expected nothing
 fn the_schema_in_the_repository_is_the_one_that_is_printed() {
     assert_data_eq!(format!("{:#}\n", schema()), file!["../../schema/config.schema.json"].raw());
 }
+
+#[test]
+fn limits_of_baselines_are_set_for_all_or_for_a_part() {
+    let resolved = resolved(
+        "[baseline]\nalloc_objects = 5\ninuse_floor = '1KiB'\n[[overrides]]\npaths = ['ch3/**']\nbaseline = { alloc_objects = 50 }\n",
+    );
+    let all = resolved.settings_for(&unit("main.go")).baseline;
+    assert_eq!((all.alloc_objects, all.inuse_floor, all.inuse_space), (5, 1024, 5));
+    assert_eq!(resolved.settings_for(&unit("ch3/main.go")).baseline.alloc_objects, 50);
+}
+
+#[test]
+fn a_command_needs_a_program() {
+    assert_eq!(resolved("on_block = ['./tell', 'memory']").on_block(), ["./tell", "memory"]);
+    complains(
+        "on_block = []\n",
+        str![[r#"
+error: there is no program to run
+ --> gvp.toml:1:12
+  |
+1 | on_block = []
+  |            ^^
+  |
+  = help: write a program and its arguments, such as ["./tell-the-team", "memory"]
+"#]],
+    );
+}

@@ -10,7 +10,7 @@ use super::{harness, material_args, place};
 use crate::args::CompareArgs;
 use crate::baseline::{self, Baseline};
 use crate::command::words::in_words;
-use crate::config::Flags;
+use crate::config::{Flags, shown};
 use crate::engine::{self, Past};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -54,6 +54,6 @@ pub(crate) fn run(args: &CompareArgs, terminal: Terminal) -> Result<ExitCode, Fa
 }
 
 fn no_baseline(file: &std::path::Path) -> Failure {
-    Failure::usage(format_args!("there is no baseline at `{}`", file.display()))
+    Failure::usage(format_args!("there is no baseline at `{}`", shown(file)))
         .help("`gvp baseline record` writes one; `--against REVISION` needs none")
 }

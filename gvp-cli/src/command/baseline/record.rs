@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use gvp_core::{Answer, Cancel, Report};
+use gvp_core::{Answer, Cancel, Report, UnitKind};
 
 use super::{harness, material_args, place};
 use crate::args::RecordArgs;
 use crate::baseline::BaselineFile;
-use crate::config::Flags;
+use crate::config::{Flags, shown};
 use crate::engine;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -46,18 +46,25 @@ pub(crate) fn run(args: &RecordArgs, terminal: Terminal) -> Result<ExitCode, Fai
     }
     place.write(&file)?;
     let units = if count == 1 { "1 unit".to_owned() } else { format!("{count} units") };
-    terminal.print(format!("wrote {}: {units} with Go {}\n", place.file.display(), report.toolchain.name))?;
+    terminal.print(format!("wrote {}: {units} with Go {}\n", shown(&place.file), report.toolchain.name))?;
     Ok(complain(&report, terminal))
 }
 
-/// Names the units that could not be measured for a reason that is ours.
+/// Names the units that were not measured, which is an error where the reason is ours.
 fn complain(report: &Report, terminal: Terminal) -> ExitCode {
     let mut code = ExitCode::Good;
     for unit in &report.units {
+        let runs = matches!(unit.unit.kind, UnitKind::Program | UnitKind::Tests);
         for assessment in &unit.assessments {
-            if let Answer::Error(error) = &assessment.answer {
-                terminal.warn(&format!("`{}` could not be measured: {error}", unit.unit.id));
-                code = ExitCode::Error;
+            match &assessment.answer {
+                Answer::Error(error) => {
+                    terminal.warn(&format!("`{}` could not be measured: {error}", unit.unit.id));
+                    code = ExitCode::Error;
+                }
+                Answer::Skipped(skip) if runs => {
+                    terminal.warn(&format!("`{}` is not measured: {}", unit.unit.id, skip.reason));
+                }
+                Answer::Skipped(_) | Answer::Passed | Answer::Findings(_) => {}
             }
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::place;
 use crate::args::{Format, MaterialArgs, ShowArgs};
 use crate::baseline::{BaselineFile, Entry};
-use crate::config::Flags;
+use crate::config::{Flags, shown};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::plugins::Watch;
@@ -18,17 +18,17 @@ pub(crate) fn run(args: &ShowArgs, terminal: Terminal) -> Result<ExitCode, Failu
     let (resolved, material, _) = super::super::read(&material, Flags::none(), &Watch::default())?;
     let place = place(&resolved)?;
     let Some(file) = place.read()? else {
-        return Err(Failure::nothing(format_args!("there is no baseline at `{}`", place.file.display()))
+        return Err(Failure::nothing(format_args!("there is no baseline at `{}`", shown(&place.file)))
             .help("`gvp baseline record` writes one"));
     };
     let stale = place.stale(&file, &material, &args.paths);
     let recorded = place.recorded(&file, &material);
     let units = recorded.into_iter().map(|(unit, recorded)| (unit.to_string(), recorded)).collect();
-    let shown = BaselineFile { units, ..file };
+    let listed = BaselineFile { units, ..file };
     match args.format {
-        Format::Human => terminal.print(in_words(&shown))?,
+        Format::Human => terminal.print(in_words(&listed))?,
         Format::Json => {
-            let text = serde_json::to_string_pretty(&shown).map_err(Failure::defect)?;
+            let text = serde_json::to_string_pretty(&listed).map_err(Failure::defect)?;
             terminal.print(format!("{text}\n"))?;
         }
     }
