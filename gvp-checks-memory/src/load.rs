@@ -59,7 +59,7 @@ impl Check for Load {
         let mut open = None;
         for load in &loads {
             match under_load(cx, load)? {
-                Ok(loaded) => findings.extend(told(load, &loaded)),
+                Ok(loaded) => findings.push(told(load, &loaded)),
                 Err(reason) => open = open.or(Some(format!("{} {reason}", load.test))),
             }
         }
@@ -76,22 +76,27 @@ fn misplaced_load(place: gvp_core::Location) -> Finding {
         .evidence(EvidenceKind::Excerpt, "// GVP-2024: load")
 }
 
-fn told(load: &Workload, loaded: &Loaded) -> Vec<Finding> {
-    let table = loaded.to_string();
-    let stays = loaded.stays(load.goroutines).map(|stays| {
-        let (place, message) = match stays {
-            Stays::Goroutines(each, place) => {
-                (place, format!("{} leaves {each:.1} goroutines for each that runs it", load.test))
-            }
-            Stays::Heap(each) => {
-                (None, format!("{} keeps {} for each goroutine that runs it", load.test, bytes(each.round() as u64)))
-            }
-        };
-        Finding::warning(STAYS, place.unwrap_or_else(|| load.location.clone()), message)
-            .help("give whoever still waits what it waits for: close the channel, or cancel its context")
-            .evidence(EvidenceKind::Measurement, &table)
-    });
-    let message = format!("{} runs in {} goroutines at the same time", load.test, load.goroutines);
-    let note = Finding::note(UNDER_LOAD, load.location.clone(), message).evidence(EvidenceKind::Measurement, &table);
-    stays.into_iter().chain([note]).collect()
+/// What stays, with the table; where nothing does, the table.
+fn told(load: &Workload, loaded: &Loaded) -> Finding {
+    let finding = match loaded.stays(load.goroutines) {
+        Some(stays) => left(load, stays),
+        None => {
+            let message = format!("{} runs in {} goroutines at the same time", load.test, load.goroutines);
+            Finding::note(UNDER_LOAD, load.location.clone(), message)
+        }
+    };
+    finding.evidence(EvidenceKind::Measurement, loaded.to_string())
+}
+
+fn left(load: &Workload, stays: Stays) -> Finding {
+    let (place, message) = match stays {
+        Stays::Goroutines(each, place) => {
+            (place, format!("{} leaves {each:.1} goroutines for each that runs it", load.test))
+        }
+        Stays::Heap(each) => {
+            (None, format!("{} keeps {} for each goroutine that runs it", load.test, bytes(each.round() as u64)))
+        }
+    };
+    Finding::warning(STAYS, place.unwrap_or_else(|| load.location.clone()), message)
+        .help("give whoever still waits what it waits for: close the channel, or cancel its context")
 }

@@ -78,9 +78,9 @@ impl Loaded {
 
     fn where_most_wait(&self) -> Option<Location> {
         let mut places: BTreeMap<&Location, usize> = BTreeMap::new();
-        for goroutine in self.judged.probe.iter().flat_map(|report| &report.goroutines) {
-            let place = goroutine.frames.iter().find_map(|frame| frame.location.as_ref());
-            *places.entry(place?).or_default() += 1;
+        let left = self.judged.probe.iter().flat_map(|report| &report.goroutines);
+        for place in left.filter_map(|goroutine| goroutine.frames.iter().find_map(|frame| frame.location.as_ref())) {
+            *places.entry(place).or_default() += 1;
         }
         places.into_iter().max_by_key(|(_, count)| *count).map(|(place, _)| place.clone())
     }
