@@ -38,17 +38,18 @@ Judge Go learning material: does it compile, run, and do what the text says
 Usage: gvp [OPTIONS] <COMMAND>
 
 Commands:
-  check    Judge material and report
-  list     List units, checks, or what would be asked of which unit
-  explain  Explain a check or a kind of finding
-  fuzz     List functions that can be fuzzed, or write fuzz targets for them
-  leak     Look into goroutine leaks
-  plugin   Look after third-party checks
-  cache    Look after what is kept between runs
-  init     Write a gvp.toml to start from
-  schema   Print a JSON schema
-  doctor   Say which Go and which sandbox work here
-  help     Print this message or the help of the given subcommand(s)
+  check     Judge material and report
+  list      List units, checks, or what would be asked of which unit
+  explain   Explain a check or a kind of finding
+  fuzz      List functions that can be fuzzed, or write fuzz targets for them
+  baseline  Keep what units allocate, and hold it against that
+  leak      Look into goroutine leaks
+  plugin    Look after third-party checks
+  cache     Look after what is kept between runs
+  init      Write a gvp.toml to start from
+  schema    Print a JSON schema
+  doctor    Say which Go and which sandbox work here
+  help      Print this message or the help of the given subcommand(s)
 
 Options:
   -h, --help
@@ -119,6 +120,12 @@ Judging:
           Give every run of a program this much time, such as 500ms or 10s
           
           [env: GVP_TIME_LIMIT=]
+
+      --fuzz-budget <DURATION>
+          Fuzz all material together for this much time on each processor, such as 60s, where
+          something new still comes
+          
+          [env: GVP_FUZZ_BUDGET=]
 
       --corpus <DIR>
           Keep what fuzzing found in this folder, and start from what is there
@@ -197,7 +204,8 @@ Output:
           Write the report to this file instead of standard output
 
       --notify
-          Run the command `on_block` of gvp.toml when a baseline blocks: only where you trust that file
+          Run the command `on_block` of gvp.toml when a baseline blocks: only where you trust that
+          file
           
           [env: GVP_NOTIFY=]
 
