@@ -21,7 +21,7 @@ fn measured() -> Measured {
     let mut allocations = vec![
         allocation("main.grow", "[]uint8", 100, 10240, 3),
         allocation("runtime.doInit", "map[string]int", 1, 512, 1),
-        allocation("runtime.main", "chan int", 1, 512, 1),
+        allocation("internal/sync.newIndirectNode[...]", "sync.indirect[int]", 1, 512, 1),
     ];
     allocations.extend((1..=11).map(|index| allocation(&format!("main.f{index}"), "int", 1, index, 0)));
     Measured {
