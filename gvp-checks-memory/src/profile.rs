@@ -2,6 +2,7 @@
 
 mod absence;
 mod files;
+mod own;
 mod pauses;
 mod subject;
 mod table;
@@ -10,12 +11,13 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Exit,
-    Finding, Measured, Moment, Outcome, Severity, Skip, Taken, Unit,
+    Finding, Measured, Moment, Outcome, Severity, Skip, Unit,
 };
 
 use crate::capture::{artifact_of, capture};
 use crate::figures::{bytes, share};
 use crate::site::Site;
+use own::OfTheProgram;
 use pauses::Pauses;
 use subject::Subject;
 
@@ -73,26 +75,23 @@ fn findings_of(cx: &dyn Context, subject: Subject) -> Result<Vec<Finding>, Check
         return Ok(vec![Finding::note(NO_PROFILE, unit.location(), message)]);
     };
     let pauses = Pauses::of(cx, subject, &execution, measured)?;
-    let text = table::of(measured, &pauses);
+    let program = OfTheProgram::of(measured);
     let files = files::of(unit, subject, measured)?;
-    let profile = Finding::note(PROFILE, unit.location(), message(subject, &execution, measured)).evidence_with_files(
-        EvidenceKind::Measurement,
-        text,
-        files,
-    );
+    let profile = Finding::note(PROFILE, unit.location(), message(subject, &execution, &program))
+        .evidence_with_files(EvidenceKind::Measurement, table::of(measured, &program), files)
+        .evidence(EvidenceKind::Reading, table::readings(measured, &program, &pauses));
     Ok([Some(profile), memory_held(unit, &execution, measured)].into_iter().flatten().collect())
 }
 
-fn message(subject: Subject, execution: &Execution, measured: &Measured) -> String {
-    let counters = &measured.counters;
+fn message(subject: Subject, execution: &Execution, program: &OfTheProgram) -> String {
     format!(
         "{}{} allocates {} objects, {}; {} are in use {}",
         until(execution),
         subject.name(),
-        counters.allocated_objects,
-        bytes(counters.allocated_bytes),
-        bytes(measured.live_after_collection),
-        if measured.taken == Taken::AtTheEnd { "at the end" } else { "when it is seen last" },
+        program.objects,
+        bytes(program.bytes),
+        bytes(program.live_bytes),
+        if execution.probe.is_some() { "at the end" } else { "when it is seen last" },
     )
 }
 

@@ -24,6 +24,8 @@ pub enum EvidenceKind {
     Input,
     /// A figure with its unit, and what it is held against.
     Measurement,
+    /// The same, where it is another figure in every run, as times are.
+    Reading,
     /// What a tool such as the Go compiler said.
     Diagnostic,
     /// What the sandbox saw a program try.

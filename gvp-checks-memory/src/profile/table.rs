@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gvp_core::Measured;
 
+use super::own::OfTheProgram;
 use super::pauses::Pauses;
 use crate::figures::{bytes, share};
 use crate::site::Site;
@@ -11,10 +12,27 @@ use crate::site::Site;
 /// How many sites are shown.
 const SHOWN: usize = 10;
 
-/// The counters, and the places that allocate most.
-pub(super) fn of(measured: &Measured, pauses: &Pauses) -> String {
-    let sites = Site::all(measured);
-    format!("{}\n{}", counters(measured, pauses), by(&sites, "allocated", |site| (site.bytes, site.objects)))
+/// The counters that are the same in every run, and the places that allocate most.
+pub(super) fn of(measured: &Measured, program: &OfTheProgram) -> String {
+    let rows = [
+        ("goroutines", measured.counters.goroutines.to_string()),
+        ("live heap after a collection", bytes(program.live_bytes)),
+        ("objects allocated (Mallocs)", program.objects.to_string()),
+        ("bytes allocated (TotalAlloc)", bytes(program.bytes)),
+    ];
+    let sites = by(&Site::all(measured), "allocated", |site| (site.bytes, site.objects));
+    format!("{}\n{sites}", lines(&rows))
+}
+
+/// The counters that are others in every run.
+pub(super) fn readings(measured: &Measured, program: &OfTheProgram, pauses: &Pauses) -> String {
+    let runtimes = format!("{}, {} objects", bytes(program.runtimes_bytes), program.runtimes_objects);
+    lines(&[
+        ("heap in use (HeapInuse)", bytes(measured.counters.heap_inuse)),
+        ("allocated by the runtime", runtimes),
+        ("garbage collections", measured.counters.collections.to_string()),
+        ("pauses, mean and longest", pauses_text(pauses)),
+    ])
 }
 
 /// The places whose objects are in use.
@@ -22,18 +40,8 @@ pub(super) fn held(sites: &[Site]) -> String {
     by(sites, "in use", |site| (site.live_bytes, site.live_objects))
 }
 
-fn counters(measured: &Measured, pauses: &Pauses) -> String {
-    let counters = &measured.counters;
-    let rows = [
-        ("goroutines", counters.goroutines.to_string()),
-        ("heap in use (HeapInuse)", bytes(counters.heap_inuse)),
-        ("live heap after a collection", bytes(measured.live_after_collection)),
-        ("objects allocated (Mallocs)", counters.allocated_objects.to_string()),
-        ("bytes allocated (TotalAlloc)", bytes(counters.allocated_bytes)),
-        ("garbage collections", counters.collections.to_string()),
-        ("pauses, mean and longest", pauses_text(pauses)),
-    ];
-    rows.map(|(name, figure)| format!("{name:<28}  {figure}\n")).concat()
+fn lines(rows: &[(&str, String)]) -> String {
+    rows.iter().map(|(name, figure)| format!("{name:<28}  {figure}\n")).collect()
 }
 
 fn pauses_text(pauses: &Pauses) -> String {
@@ -48,28 +56,26 @@ fn microseconds(time: Duration) -> String {
     format!("{} µs", time.as_micros())
 }
 
-/// The sites with most bytes, and what the runtime takes for itself, in one line.
+/// The sites with most bytes, without those of the runtime; the rest in one line.
 fn by(sites: &[Site], what: &str, figures: fn(&Site) -> (u64, u64)) -> String {
-    let whole = sites.iter().map(|site| figures(site).0).sum();
-    let (own, mut sites): (Vec<&Site>, Vec<&Site>) = sites.iter().partition(|site| site.is_of_the_runtime());
-    sites.retain(|site| figures(site).0 > 0);
+    let is_shown = |site: &&Site| figures(site).0 > 0 && !site.is_of_the_runtime();
+    let mut sites: Vec<&Site> = sites.iter().filter(is_shown).collect();
     sites.sort_by(|a, b| figures(b).cmp(&figures(a)).then_with(|| a.place.cmp(&b.place)));
     let sum = |sites: &[&Site]| {
         sites.iter().map(|site| figures(site)).fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1))
     };
+    let whole = sum(&sites).0;
     let line = |(size, count): (u64, u64), rest: String| {
         format!("{:>10} {:>8} {count:>9}  {rest}\n", bytes(size), share(size, whole))
     };
     let mut text = format!("{what:>10} {:>8} {:>9}  type, place and function\n", "share", "objects");
     let (shown, others) = sites.split_at(sites.len().min(SHOWN));
     for site in shown {
-        text.push_str(&line(figures(site), format!("{} at {} {}", site.short_type_name(), site.place, site.function)));
+        let rest = format!("{} at {} {}", site.short_type_name(), site.place, site.function);
+        text.push_str(&line(figures(site), rest));
     }
-    for (sites, name) in [(others, format!("at {} more places", others.len())), (&own, "the runtime itself".to_owned())]
-    {
-        if sum(sites).0 > 0 {
-            text.push_str(&line(sum(sites), name));
-        }
+    if !others.is_empty() {
+        text.push_str(&line(sum(others), format!("at {} more places", others.len())));
     }
     text
 }

@@ -67,7 +67,7 @@ impl Report {
             .collect()
     }
 
-    /// The report without its volatile fields, which are those whose name ends in `_ms`.
+    /// The report without what is volatile: fields whose name ends in `_ms`, and evidence of the kind `reading`.
     pub(crate) fn stable(&self) -> Value {
         let mut json = self.json.clone();
         drop_volatile(&mut json);
@@ -147,7 +147,10 @@ fn drop_volatile(json: &mut Value) {
             fields.retain(|name, _| !name.ends_with("_ms"));
             fields.values_mut().for_each(drop_volatile);
         }
-        Value::Array(items) => items.iter_mut().for_each(drop_volatile),
+        Value::Array(items) => {
+            items.retain(|item| item.get("kind").is_none_or(|kind| kind != "reading"));
+            items.iter_mut().for_each(drop_volatile);
+        }
         _ => {}
     }
 }

@@ -26,7 +26,9 @@ fn show_text(evidence: &Evidence, gutter: &str, look: &Look, paint: Paint) -> St
         Some(label) => format!("{label}:"),
         None => return lines.iter().map(|line| format!("{gutter} = {line}\n")).collect(),
     };
-    if let ([line], EvidenceKind::Measurement | EvidenceKind::Denial) = (lines.as_slice(), evidence.kind) {
+    if let ([line], EvidenceKind::Measurement | EvidenceKind::Reading | EvidenceKind::Denial) =
+        (lines.as_slice(), evidence.kind)
+    {
         return format!("{gutter} = {} {line}\n", paint.bold(label));
     }
     let mut block = format!("{gutter} = {}\n", paint.bold(label));
@@ -58,6 +60,7 @@ fn label(kind: EvidenceKind) -> Option<&'static str> {
         EvidenceKind::Excerpt => "excerpt",
         EvidenceKind::Input => "input",
         EvidenceKind::Measurement => "measured",
+        EvidenceKind::Reading => "measured this time",
         EvidenceKind::Diagnostic => "message",
         EvidenceKind::Denial => "denied",
         _ => "evidence",

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// Everything one run of GVP has to say about learning material. Fields may be added, and are never taken away or
 /// given another meaning; readers must pass over fields and words they do not know. The same material, GVP and Go give
-/// the same report, fields whose name ends in `_ms` aside.
+/// the same report, fields whose name ends in `_ms` and evidence of the kind `reading` aside.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "GVP report", extend("$id" = "https://gvp.dev/schema/gvp.report/1"))]
 pub(super) struct JsonReport {

@@ -21,7 +21,7 @@ fn measured() -> Measured {
     let mut allocations = vec![
         allocation("main.grow", "[]uint8", 100, 10240, 3),
         allocation("runtime.doInit", "map[string]int", 1, 512, 1),
-        allocation("runtime.main", "chan int", 1, 512, 1),
+        allocation("internal/sync.newIndirectNode[...]", "sync.indirect[int]", 1, 512, 1),
     ];
     allocations.extend((1..=11).map(|index| allocation(&format!("main.f{index}"), "int", 1, index, 0)));
     Measured {
@@ -29,7 +29,7 @@ fn measured() -> Measured {
         counters: MemoryCounters {
             goroutines: 2,
             heap_inuse: 65536,
-            allocated_objects: 110,
+            allocated_objects: 115,
             allocated_bytes: 1025100,
             collections: 4,
             ..MemoryCounters::default()
@@ -44,21 +44,30 @@ fn measured() -> Measured {
 
 #[test]
 fn sites_are_listed_by_their_bytes_and_the_rest_is_summed_up() {
-    let pauses = Pauses::Told { mean: Duration::from_micros(30), longest: Duration::from_micros(50) };
-    let text = of(&measured(), &pauses);
+    let text = of(&measured(), &OfTheProgram::of(&measured()));
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "goroutines                    2");
-    assert_eq!(lines[6], "pauses, mean and longest      30 µs, 50 µs");
-    assert_eq!(lines[9], "1000.0 KiB   99.9 %       100  []uint8 at ch1/main-grow.go:10240 main.grow");
-    assert_eq!(lines[10], "      11 B    0.0 %         1  int at ch1/main-f11.go:11 main.f11");
-    assert_eq!(lines[19], "       3 B    0.0 %         2  at 2 more places");
-    assert_eq!(lines[20], "   1.0 KiB    0.1 %         2  the runtime itself");
-    assert_eq!(lines.len(), 21);
+    assert_eq!(lines[1], "live heap after a collection  30.0 KiB");
+    assert_eq!(lines[2], "objects allocated (Mallocs)   113");
+    assert_eq!(lines[6], "1000.0 KiB  100.0 %       100  []uint8 at ch1/main-grow.go:10240 main.grow");
+    assert_eq!(lines[7], "      11 B    0.0 %         1  int at ch1/main-f11.go:11 main.f11");
+    assert_eq!(lines[16], "       3 B    0.0 %         2  at 2 more places");
+    assert_eq!(lines.len(), 17);
+}
+
+#[test]
+fn what_differs_from_run_to_run_is_told_apart() {
+    let pauses = Pauses::Told { mean: Duration::from_micros(30), longest: Duration::from_micros(50) };
+    let text = readings(&measured(), &OfTheProgram::of(&measured()), &pauses);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "heap in use (HeapInuse)       64.0 KiB");
+    assert_eq!(lines[1], "allocated by the runtime      1.0 KiB, 2 objects");
+    assert_eq!(lines[3], "pauses, mean and longest      30 µs, 50 µs");
 }
 
 #[test]
 fn what_is_held_leaves_out_what_is_free() {
     let text = held(&Site::all(&measured()));
-    assert_eq!(text.lines().count(), 3, "a head, one site, the runtime:\n{text}");
-    assert!(text.contains("30.0 KiB   96.8 %         3  []uint8"), "{text}");
+    assert_eq!(text.lines().count(), 2, "a head and one site:\n{text}");
+    assert!(text.contains("30.0 KiB  100.0 %         3  []uint8"), "{text}");
 }
