@@ -118,7 +118,12 @@ impl Checks {
     }
 
     fn all(&self) -> impl Iterator<Item = Box<dyn Check>> {
-        let own = [gvp_checks_build::checks(), gvp_checks_leak::checks(), gvp_checks_fuzz::checks()];
+        let own = [
+            gvp_checks_build::checks(),
+            gvp_checks_leak::checks(),
+            gvp_checks_memory::checks(),
+            gvp_checks_fuzz::checks(),
+        ];
         own.into_iter().flatten().chain(self.plugins.iter().flat_map(Plugin::checks))
     }
 }

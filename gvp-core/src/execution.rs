@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ProbeReport, RunFile};
+use crate::{Measured, ProbeReport, RunFile};
 
 /// A signal by its number, as on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,6 +136,9 @@ pub struct Execution {
     /// What the probe reported; none where there was none, or the program was ended before it could.
     #[serde(default)]
     pub probe: Option<ProbeReport>,
+    /// What was measured of a watched run; none where nothing was to be, or the program was ended before anything was.
+    #[serde(default)]
+    pub measured: Option<Measured>,
     /// The command, as a person would type it, for the evidence.
     pub command: String,
 }
@@ -154,6 +157,7 @@ impl Execution {
             files: Vec::new(),
             loopback: false,
             probe: None,
+            measured: None,
             command: String::new(),
         }
     }

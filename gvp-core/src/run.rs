@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, Limits, Probe, Recipe};
+use crate::{ArtifactKind, Limits, Measure, Probe, Recipe};
 
 /// A file that a run finds in its folder, or leaves behind there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,6 +56,16 @@ pub struct Run {
     /// How many visitors the first HTTP server of a watched run gets, who then fall silent; 0 for none.
     #[serde(default)]
     pub visitors: u32,
+    /// What is measured of a watched run, if anything: see [`Execution::measured`].
+    ///
+    /// [`Execution::measured`]: crate::Execution::measured
+    #[serde(default)]
+    pub measure: Option<Measure>,
+    /// How often a measured program runs its `main`, one after the other in the same process, with a measurement after
+    /// each; 0 and 1 are once. A test binary repeats its tests by its own `-test.count`, and is to be told the same number
+    /// here. The first quarter is for warming up.
+    #[serde(default)]
+    pub repeat: u32,
 }
 
 impl Run {
@@ -85,6 +95,8 @@ impl Run {
             alone: false,
             probe: None,
             visitors: 0,
+            measure: None,
+            repeat: 0,
         }
     }
 }

@@ -6,12 +6,15 @@
 mod dump;
 mod edit;
 mod mailbox;
+mod memory;
 mod overlay;
 mod report;
 mod seen;
+mod type_name;
 mod words;
 
 pub(crate) use mailbox::Mailbox;
+pub(crate) use memory::read_measured;
 pub(crate) use overlay::{Probed, write_overlay};
 pub(crate) use report::{Unreadable, read_report};
 pub(crate) use words::{REPORT_DIR, environment};

@@ -98,7 +98,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
     left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
-    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe), run.visitors)).transpose()?;
+    let watch = run.probe.map(|probe| Watch::new(machine, binary.watchable(probe))).transpose()?;
     let action = action(machine, &inside, &dir, binary, run, watch.as_ref());
     let execution = machine.sandbox.run(&action, machine.cancel);
     let files = left::collect(&dir, &run.keep);
@@ -109,7 +109,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
         return Err(CheckError::interrupted());
     }
     if let Some(watch) = watch {
-        execution.probe = watch.report(unit, binary, &execution)?;
+        watch.add_to(&mut execution, unit, binary)?;
     }
     bring_home(&mut execution.stderr.bytes, &binary.frames);
     if run.artifact.is_tests() {
@@ -184,7 +184,7 @@ fn action(
     binds.extend(machine.zones.zip(inside.zones.as_deref()).map(|(from, to)| bind(from, to, Access::Read)));
     binds.extend(watch.map(Watch::bind));
     let mut env = environment(inside, run);
-    env.extend(watch.into_iter().flat_map(|watch| watch.environment(&run.limits)));
+    env.extend(watch.into_iter().flat_map(|watch| watch.environment(run)));
     Action {
         program: inside.program.clone(),
         args: run.args.iter().map(OsString::from).collect(),

@@ -70,7 +70,7 @@ fn function(call: &str) -> &str {
 }
 
 /// A place in a file by its name. Which files are the author's is for the caller to say.
-fn location(place: &str) -> Option<Location> {
+pub(super) fn location(place: &str) -> Option<Location> {
     let (file, line) = place.rsplit_once(':')?;
     Some(Location::line(Utf8PathBuf::from(file), line.parse().ok()?))
 }

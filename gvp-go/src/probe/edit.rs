@@ -13,6 +13,8 @@ pub(super) enum Serves {
     Contexts,
     /// Visitors of HTTP servers.
     Visitors,
+    /// What is done with memory.
+    Memory,
 }
 
 /// Where a text goes, relative to what is looked for.
@@ -21,6 +23,8 @@ enum Put {
     Before,
     After,
     Instead,
+    /// Instead of it wherever it stands.
+    Everywhere,
 }
 
 /// One way to make an edit.
@@ -42,6 +46,7 @@ impl Way {
             Put::Before => (start, start),
             Put::After => (end, end),
             Put::Instead => (start, end),
+            Put::Everywhere => return Some(source.replace(self.find, self.text)),
         };
         Some([&source[..before], self.text, &source[after..]].concat())
     }
@@ -71,6 +76,10 @@ const fn after(file: &'static str, find: &'static str, text: &'static str) -> Wa
 
 const fn instead(file: &'static str, find: &'static str, text: &'static str) -> Way {
     Way { file, find, put: Put::Instead, text }
+}
+
+const fn everywhere(file: &'static str, find: &'static str, text: &'static str) -> Way {
+    Way { file, find, put: Put::Everywhere, text }
 }
 
 const fn reports(way: Way) -> Edit {
@@ -106,6 +115,11 @@ const PROC: &str = "runtime/proc.go";
 const CHAN: &str = "runtime/chan.go";
 const CONTEXT: &str = "context/context.go";
 const SERVER: &str = "net/http/server.go";
+const MPROF: &str = "runtime/mprof.go";
+const MALLOC: &str = "runtime/malloc.go";
+
+/// Where an allocation is put into the profile; in its place is a function that also gets to know the type.
+const PROFILED: (&str, &str) = ("profilealloc(mp, x, ", "gvpProfile(mp, typ, x, ");
 
 /// Where every change of a goroutine's state passes.
 const CASGSTATUS: &str = "func casgstatus(gp *g, oldval, newval uint32) {\n";
@@ -253,6 +267,39 @@ pub(super) const EDITS: &[Edit] = &[
             "\tif gvpVisit.server != nil {\n\t\tdefer gvpServed(c)()\n\t}\n",
         ),
     ),
+    // What is done with memory. Since Go 1.26, some allocations take ways of their own.
+    of(Serves::Memory, after(PROC, "\truntimeInitTime = nanotime()\n", "\tgvpMeasureEarly()\n")),
+    of(Serves::Memory, before(PROC, "\tfn := main_main ", "\tgvpMeasureStart()\n")),
+    of(Serves::Memory, after(PROC, "when laying down the runtime\n\tfn()\n", "\tfor gvpAgain() {\n\t\tfn()\n\t}\n")),
+    of(Serves::Memory, after("runtime/runtime2.go", "\tgoid         uint64\n", "\tgvpType      uintptr\n")),
+    of(Serves::Memory, after(MPROF, "\tnstk    uintptr\n", "\tgvpType, gvpBefore uintptr\n")),
+    of_or(
+        Serves::Memory,
+        after(MPROF, "\tb := stkbucket(memProfile, size, mp.profStack[:nstk], true)\n", "\tgvpTyped(b)\n"),
+        after(MPROF, "\tb := stkbucket(memProfile, size, stk[:nstk], true)\n", "\tgvpTyped(b)\n"),
+    ),
+    of(Serves::Memory, everywhere(MALLOC, PROFILED.0, PROFILED.1)),
+    of_or(
+        Serves::Memory,
+        everywhere("runtime/malloc_generated.go", PROFILED.0, PROFILED.1),
+        after(MALLOC, "func profilealloc(", ""),
+    ),
+    of(
+        Serves::Memory,
+        before(
+            "runtime/mgc.go",
+            "\t// now that gc is done, kick off finalizer thread if needed\n",
+            "\tgvpCollected()\n",
+        ),
+    ),
+    of(
+        Serves::Memory,
+        after(
+            "testing/testing.go",
+            "\t\t\tok = ok && !t.Failed()\n\t\t\tran = ran || t.ran\n",
+            "\t\t\tgvpRepeated()\n",
+        ),
+    ),
 ];
 
 #[cfg(test)]
@@ -266,6 +313,7 @@ mod tests {
         assert_eq!(applied(before("f.go", "\tg()", "\th()\n")), "func f() {\n\th()\n\tg()\n}\n");
         assert_eq!(applied(after("f.go", "func f() {\n", "\th()\n")), "func f() {\n\th()\n\tg()\n}\n");
         assert_eq!(applied(instead("f.go", "g", "h")), "func f() {\n\th()\n}\n");
+        assert_eq!(applied(everywhere("f.go", "\n", ";")), "func f() {;\tg();};");
         assert!(before("f.go", "i()", "").apply(source).is_none());
     }
 }

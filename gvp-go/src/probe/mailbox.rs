@@ -1,4 +1,4 @@
-//! Where the probe leaves its report: a folder of its own, apart from what the program finds around it.
+//! Where the probe leaves what it sees: a folder of its own, apart from what the program finds around it.
 
 use std::path::{Path, PathBuf};
 
@@ -22,15 +22,33 @@ impl Mailbox {
         self.inside.join("report")
     }
 
-    /// Takes the report out, and the folder away. The program may have put anything there: what is not a plain file is
+    /// Where measurements of memory are, as the program sees it; those made before the end are beside it.
+    pub(crate) fn memory(&self) -> PathBuf {
+        self.inside.join("memory")
+    }
+
+    /// Takes out what is there, and the folder away. The program may have put anything there: what is not a plain file is
     /// not read.
-    pub(crate) fn empty(self) -> Result<Option<String>, GoError> {
-        let report = self.dir.join("report");
-        let text = read_plain_file(&report).map_err(GoError::folder("read", &report));
+    pub(crate) fn empty(self) -> Result<Mail, GoError> {
+        let read = |name: &str| {
+            let path = self.dir.join(name);
+            read_plain_file(&path).map_err(GoError::folder("read", &path))
+        };
+        let mail = (read("report"), [read("memory"), read("memory0"), read("memory1")]);
         // Where it cannot be removed, the folder of the whole run goes.
         let _ = std::fs::remove_dir_all(&self.dir);
-        text
+        let [memory, first, second] = mail.1;
+        Ok(Mail { report: mail.0?, memory: [memory?, first?, second?].into_iter().flatten().collect() })
     }
+}
+
+/// What the probe left.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mail {
+    /// The report.
+    pub(crate) report: Option<String>,
+    /// Measurements of memory: those of the end, and those made before it.
+    pub(crate) memory: Vec<String>,
 }
 
 fn read_plain_file(path: &Path) -> std::io::Result<Option<String>> {
@@ -53,7 +71,7 @@ mod tests {
         std::fs::create_dir(&inbox).expect("the folder is writable");
         std::os::unix::fs::symlink("../secret", inbox.join("report")).expect("links can be made");
         let mailbox = Mailbox { dir: inbox.clone(), inside: inbox.clone() };
-        assert_eq!(mailbox.empty().expect("the folder can be read"), None);
+        assert_eq!(mailbox.empty().expect("the folder can be read"), Mail::default());
         assert!(!inbox.exists(), "the folder is taken away");
     }
 }

@@ -19,11 +19,13 @@ const ADDED: [(&str, &str); 5] = [
     ("sync/gvp_perturb.go", include_str!("go/sync.go")),
 ];
 
-/// What can be left out, each with the file that it adds.
-const PARTS: [(Serves, &str, &str); 3] = [
+/// What can be left out, each with a file that it adds.
+const PARTS: [(Serves, &str, &str); 5] = [
     (Serves::Transitions, "runtime/gvp_moves.go", include_str!("go/moves.go")),
     (Serves::Contexts, "context/gvp_contexts.go", include_str!("go/context.go")),
     (Serves::Visitors, "net/http/gvp_visitors.go", include_str!("go/visitors.go")),
+    (Serves::Memory, "runtime/gvp_memory.go", include_str!("go/memory.go")),
+    (Serves::Memory, "testing/gvp_repeated.go", include_str!("go/testing.go")),
 ];
 
 /// What differs between toolchains, by the first minor version that it is for.
@@ -53,9 +55,10 @@ pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Probed, GoError> {
         return Err(GoError::Probe { toolchain: go.toolchain.name.clone(), what });
     }
     let schedules = edited.apply_all(Serves::Schedules).is_ok();
-    for (serves, path, text) in PARTS {
+    for serves in [Serves::Transitions, Serves::Contexts, Serves::Visitors, Serves::Memory] {
         if edited.apply_all(serves).is_ok() {
-            edited.texts.insert(path.to_owned(), text.to_owned());
+            let files = PARTS.iter().filter(|(part, ..)| *part == serves);
+            edited.texts.extend(files.map(|(_, path, text)| ((*path).to_owned(), (*text).to_owned())));
         }
     }
     let mut texts = edited.texts;

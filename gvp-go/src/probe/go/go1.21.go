@@ -11,3 +11,5 @@ func gvpTicks() uint64 {
 	}
 	return uint64(cputicks())
 }
+
+func ticksPerSecond() int64 { return tickspersecond() }

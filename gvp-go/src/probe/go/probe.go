@@ -5,7 +5,7 @@
 // (clock.go), and writes a report to a file of its own when the program ends, panics, or does not end (report.go).
 //
 // GVP_PROBE is a list of words separated by commas: out=PATH, seed=N, clock=virtual, schedule=random or
-// schedule=priority, visitors=N, and, in nanoseconds, watch=, settle= and tick=.
+// schedule=priority, visitors=N, what memory.go is told, and, in nanoseconds, watch=, settle= and tick=.
 
 package runtime
 

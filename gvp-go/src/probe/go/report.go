@@ -28,6 +28,9 @@ func gvpReport(reason string, code int) {
 		return
 	}
 	gvp.moving = false
+	if gvpMeasureEnd != nil {
+		gvpMeasureEnd()
+	}
 	steps, created, now, quiet := gvp.steps, gvp.created, nanotime(), int64(0)
 	if gvpQuiet() {
 		quiet = 1
@@ -49,6 +52,9 @@ func gvpReport(reason string, code int) {
 	gvpPrint(f, "\n\ngvp-probe end\n")
 	closefd(f)
 }
+
+// gvpMeasureEnd writes what memory.go measured, where this Go allows it.
+var gvpMeasureEnd func()
 
 // gvpTellers add lines to the report.
 var gvpTellers [4]func() string

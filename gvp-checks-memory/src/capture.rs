@@ -1,0 +1,111 @@
+//! One measured run of a unit.
+
+use std::sync::Arc;
+
+use gvp_core::{
+    ArtifactKind, CheckError, Clock, Context, Execution, Measure, Moment, Probe, Run, Schedule, Skip, Taken, Unit,
+    UnitKind,
+};
+use sha2::{Digest, Sha256};
+
+/// `GOMAXPROCS` on the real clock.
+const PROCESSORS: u32 = 2;
+
+/// How a unit is run to be measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan<'a> {
+    /// What is measured.
+    pub(crate) measure: Measure,
+    /// Which of its tests are run, as a pattern for `-test.run`; of a program this means nothing.
+    pub(crate) tests: &'a str,
+    /// How often it is run in the same process, one time after the other.
+    pub(crate) repeat: u32,
+    /// Tells repetitions of the same measurement apart.
+    pub(crate) repetition: u32,
+}
+
+impl Plan<'_> {
+    /// The whole unit, once.
+    pub(crate) fn of(measure: Measure) -> Self {
+        Plan { measure, tests: ".", repeat: 1, repetition: 0 }
+    }
+
+    /// The run, on one of the clocks.
+    fn run(&self, cx: &dyn Context, clock: Clock) -> Run {
+        let unit = cx.unit();
+        let run = if unit.kind == UnitKind::Tests {
+            Run {
+                args: test_args(self.tests, self.repeat),
+                env: unit.recipe.env.clone(),
+                ..Run::of(ArtifactKind::ProbedTests)
+            }
+        } else {
+            Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe)
+        };
+        Run {
+            limits: cx.settings().limits,
+            probe: Some(Probe { clock, schedule: Schedule::Plain, seed: seed(unit) }),
+            measure: Some(self.measure),
+            repeat: self.repeat,
+            repetition: self.repetition,
+            ..run
+        }
+    }
+}
+
+/// What has to be made of a unit, or why it is not to be run.
+pub(crate) fn artifact_of(unit: &Unit) -> Result<ArtifactKind, Skip> {
+    match unit.not_to_be_run() {
+        Some(skip) => Err(skip),
+        None if unit.kind == UnitKind::Tests => Ok(ArtifactKind::ProbedTests),
+        None => Ok(ArtifactKind::ProbedProgram),
+    }
+}
+
+/// Runs the unit on the virtual clock if that fits, where the same is allocated every time; on the real one otherwise.
+/// Whoever asks second shares the run.
+pub(crate) fn capture(cx: &dyn Context, plan: &Plan<'_>) -> Result<Arc<Execution>, CheckError> {
+    if !cx.unit().habits.needs_real_clock {
+        let execution = cx.execute(&plan.run(cx, Clock::Virtual))?;
+        if is_faithful(&execution) {
+            return Ok(execution);
+        }
+    }
+    capture_in_real_time(cx, plan)
+}
+
+/// Runs the unit on the real clock, where pauses and waits take the time that they take.
+pub(crate) fn capture_in_real_time(cx: &dyn Context, plan: &Plan<'_>) -> Result<Arc<Execution>, CheckError> {
+    cx.execute(&plan.run(cx, Clock::Real { processors: PROCESSORS }))
+}
+
+/// Whether virtual time told all there is: the run came to an end that the probe saw, and did not wait for the machine,
+/// which knows nothing of virtual time.
+fn is_faithful(execution: &Execution) -> bool {
+    let came_to_an_end = execution
+        .probe
+        .as_ref()
+        .is_some_and(|report| !report.hangs_on_the_machine() && (report.moment != Moment::Hang || report.quiet));
+    came_to_an_end && execution.measured.as_ref().is_some_and(|measured| measured.taken == Taken::AtTheEnd)
+}
+
+/// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
+fn test_args(pattern: &str, count: u32) -> Vec<String> {
+    vec![
+        format!("-test.run={pattern}"),
+        format!("-test.count={count}"),
+        "-test.timeout=0".to_owned(),
+        "-test.paniconexit0".to_owned(),
+    ]
+}
+
+/// What all that is drawn at random depends on: the same sources give the same run anywhere.
+fn seed(unit: &Unit) -> u64 {
+    let mut digest = Sha256::new();
+    for file in &unit.files {
+        digest.update(file.text.as_bytes());
+        digest.update([0]);
+    }
+    let bytes = digest.finalize();
+    u64::from(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}
