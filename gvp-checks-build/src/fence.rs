@@ -46,7 +46,7 @@ const OWN: [&str; 4] = ["syntax error", "invalid character", "declared and not u
 /// What authors write beside code that is meant to be refused.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED_HERE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)❌|✗|✘|\berrors?\b|\bwrong\b|\b(?:invalid|illegal|cannot)\b|\b(?:can|won|doesn)['’]t\b|\bnot\s+(?:ok|allowed|compile)|错误|報錯|报错|编译|不能|不可以|非法|无法|不允许")
+    Regex::new(r"(?i)❌|✗|✘|\berrors?\b|\bwrong\b|\b(?:invalid|illegal|cannot)\b|\b(?:can|won|doesn)['’]t\b|\bnot\s+(?:ok|allowed|possible|compile)|错误|報錯|报错|编译|不能|不可以|非法|无法|不允许|不可比较")
         .expect("the pattern is valid")
 });
 

@@ -151,7 +151,9 @@ pub(crate) fn finding(name: &str, failure: &Failure) -> Finding {
     let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
     let message = format!("for an input that fuzzing found {name} {}", failure.message);
     Finding::error(LEAK, failure.location.clone(), message)
-        .help(format!("let it end on every way out of the function; with the input in {file} the command shows it again"))
+        .help(format!(
+            "let it end on every way out of the function; with the input in {file} the command shows it again"
+        ))
         .evidence(EvidenceKind::Input, failure.input.to_string())
         .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"))
         .evidence(EvidenceKind::Stack, failure.detail.clone())

@@ -35,9 +35,11 @@ fn plain(line: &str) -> Option<String> {
         // A tab or an admonition of MkDocs holds what is indented below it, as an item of a list does.
         let mark = ["???+ ", "=== ", "!!! ", "??? "].into_iter().find(|mark| rest.starts_with(mark))?;
         let is_titled = mark != "=== " || rest.trim_end().ends_with('"');
-        is_titled.then(|| format!("-   {}", &rest[4..]))?
+        let item = if mark.len() == 5 { "-   +" } else { "-   " };
+        is_titled.then(|| format!("{item}{}", &rest[mark.len()..]))?
     };
-    (plain.len() <= rest.len()).then(|| format!("{before}{plain:<width$}", width = rest.len()))
+    let missing = rest.len().checked_sub(plain.len())?;
+    Some(format!("{before}{plain}{}", " ".repeat(missing)))
 }
 
 fn is_marker_with_tab(rest: &str) -> bool {
@@ -82,7 +84,9 @@ mod tests {
         let found = fences(text);
         assert_eq!(found[0], (3, true, "a()\n\tb()\n".to_owned()));
         assert_eq!((found.len(), found[1].1, found[2].0, found[2].2.as_str()), (3, false, 15, "d()\n"));
-        assert_eq!(fences("??? question\n    ```go\n    e()\n    ```\n").len(), 1);
+        for opening in ["??? question", "???+ tip \"日本語\"", "=== \"日本語\""] {
+            assert_eq!(fences(&format!("{opening}\n\n    ```go\n    e()\n    ```\n\n代\n")).len(), 1, "{opening}");
+        }
     }
 
     /// Headings underlined with `===` stay what they are.
