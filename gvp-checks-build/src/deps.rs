@@ -55,8 +55,11 @@ impl Check for Deps {
             return Ok(Outcome::skipped("it imports what a page of prose cannot declare: see gvp.build/compile"));
         }
         let imports = imports(unit);
-        let mut findings: Vec<Finding> =
-            imports.iter().filter(|(_, import)| is_relative(&import.path)).map(relative).collect();
+        let mut findings: Vec<Finding> = imports
+            .iter()
+            .filter(|(_, import)| is_relative(&import.path))
+            .map(|import| relative(unit, import))
+            .collect();
         findings.extend(refused(unit, &imports, &artifact));
         findings.extend(third_party(unit, &imports));
         let findings: Vec<Finding> = findings.into_iter().map(|finding| fence::softened(unit, finding)).collect();
@@ -84,13 +87,14 @@ fn is_relative(path: &str) -> bool {
     path.starts_with("./") || path.starts_with("../") || path == "." || path == ".."
 }
 
-fn relative((location, import): &Imported) -> Finding {
-    Finding::error(
-        RELATIVE_IMPORT,
-        location.clone(),
-        format!("`{}` is relative, which modules do not allow", import.path),
-    )
-    .help("import it by the path of the module followed by that of the folder")
+/// In a program on a page, which has no folder, it tells of the time before modules: the page is old, and not wrong.
+fn relative(unit: &Unit, (location, import): &Imported) -> Finding {
+    let message = format!("`{}` is relative, which modules do not allow", import.path);
+    let finding = match unit.fence {
+        Some(_) => Finding::warning(RELATIVE_IMPORT, location.clone(), message),
+        None => Finding::error(RELATIVE_IMPORT, location.clone(), message),
+    };
+    finding.help("import it by the path of the module followed by that of the folder")
 }
 
 /// What Go has against the imports, each told once.

@@ -1,8 +1,11 @@
 //! What it means that Go refuses code in prose, which is seldom all there is.
 
+use std::sync::LazyLock;
+
 use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Severity, Skip, Unit};
 
 use gvp_syntax::{GoFile, ImportName, is_std};
+use regex::Regex;
 
 use crate::stack::LastWords;
 
@@ -38,8 +41,21 @@ const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
 
 /// What is wrong with code by itself, whatever it takes from elsewhere.
-const OWN: [&str; 5] =
-    ["syntax error", "invalid character", "declared and not used", "imported and not used", "missing return"];
+const OWN: [&str; 4] = ["syntax error", "invalid character", "declared and not used", "missing return"];
+
+/// What authors write beside code that is meant to be refused.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static REFUSED_HERE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)❌|✗|✘|\berrors?\b|\bwrong\b|\b(?:invalid|illegal|cannot)\b|\b(?:can|won|doesn)['’]t\b|\bnot\s+(?:ok|allowed|possible|compile)|错误|報錯|报错|编译|不能|不可以|非法|无法|不允许|不可比较")
+        .expect("the pattern is valid")
+});
+
+/// Calls that want a file, with its name.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:os|ioutil)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
+        .expect("the pattern is valid")
+});
 
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
@@ -53,7 +69,7 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let Some(first) = grave.first() else {
         return (!artifact.diagnostics.is_empty()).then_some(Outcome::Passed);
     };
-    if fence.announced.is_some() {
+    if fence.announced.is_some() || grave.iter().any(|said| is_marked(unit, said)) {
         return Some(Outcome::Passed);
     }
     let message = first.message.lines().next().unwrap_or_default();
@@ -79,6 +95,19 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
         return None;
     };
     Some(skip.into())
+}
+
+/// Whether a comment on the very line that Go refuses, or alone on the line before, says that it is wrong.
+fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
+    let Some(location) = said.location.as_ref() else { return false };
+    let Some(file) = unit.file_at(location).filter(|file| !file.borrowed) else { return false };
+    let row = location.line as usize;
+    let comment = |row: usize, alone: bool| {
+        let (code, comment) = file.text.lines().nth(row.checked_sub(1)?)?.split_once("//")?;
+        (!alone || code.trim().is_empty()).then_some(comment)
+    };
+    let comments = [comment(row, false), comment(row.saturating_sub(1), true)];
+    comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
 }
 
 /// Whether the code is not meant to be put to Go as it stands.
@@ -141,12 +170,18 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
     fence.crashes.is_some() || words.is_some_and(calls_panic)
 }
 
-/// A file that the program reads and that stands on no page.
+/// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
 pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     unit.fence.as_ref()?;
     let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    let line = printed.lines().find(|line| line.contains("no such file or directory"))?;
-    Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())))
+    if let Some(line) = printed.lines().find(|line| line.contains("no such file or directory")) {
+        return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
+    }
+    let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
+    let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
+    let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
+    let lacking = names.find(|name| !has(name))?;
+    Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")))
 }
 
 #[cfg(test)]

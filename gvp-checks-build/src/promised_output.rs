@@ -1,5 +1,7 @@
 //! Holds the promises of output against all runs of an occasion, and says what would make broken ones true.
 
+use std::collections::HashSet;
+
 use gvp_core::{
     Code, Correction, EvidenceKind, Execution, Expectation, Finding, Origin, PrintedLine, Promise, Severity, TextMatch,
     Unit,
@@ -92,6 +94,10 @@ fn of_output(
             format!("it prints what is promised, but for what varies from run to run: {lines}"),
         )
         .help("promise the rest, with `...` in the place of what varies")
+    } else if unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen.judged) {
+        let message = "it prints what is promised, but for numbers and an order that goroutines decide";
+        Finding::warning(UNSTABLE_PROMISE, at, message)
+            .help("promise what is sure, with `...` in the place of the rest")
     } else if let Some(call) = asks_machine(unit) {
         let message =
             format!("it prints something else than promised, and what it prints depends on the machine: `{call}`");
@@ -204,6 +210,17 @@ pub(crate) fn differs_only_where_it_varies(
     // Where nothing stays the same, not even the words, nothing was promised rightly.
     let told = !varying.is_empty() && (kept > 0 || alike);
     told.then(|| named(&varying))
+}
+
+/// Whether several lines that a page shows are printed elsewhere or with other numbers in them: of workers and their jobs,
+/// of what one goroutine finds that another has left.
+fn differs_in_whose_turn_it_was(expectation: &Expectation, promise: &TextMatch, run: &Execution) -> bool {
+    let TextMatch::Lines(promised) = promise else { return false };
+    let (promised, printed) = (tidy(promised), tidy(&run.stdout.text()));
+    let known: HashSet<String> = printed.lines().map(without_numbers).collect();
+    let is_known = promised.lines().all(|line| known.contains(&without_numbers(line)));
+    let differing = promised.lines().zip(printed.lines()).filter(|(promised, printed)| promised != printed).count();
+    expectation.origin == Origin::Fence && differing > 1 && is_known
 }
 
 /// Names some lines by their numbers; of many only the first.

@@ -12,6 +12,7 @@ use gvp_syntax::{
 
 use crate::archive;
 use crate::modules::Modules;
+use crate::page_data::named_by;
 use crate::parallel;
 use crate::reading_order::chapters;
 use crate::source::{Platform, read, takes_time};
@@ -125,8 +126,10 @@ fn made(root: &Path, path: &Utf8Path, unit: BookUnit, modules: &Modules, platfor
     let needs_module = imports.iter().any(|path| !is_std(path));
     let looked: Vec<(Facts, Habits)> = trees.iter().map(looked_at).collect();
     let module = modules.of(&root.join(&blank.dir)).filter(|_| needs_module).cloned();
+    let data = if unit.kind == UnitKind::Fragment { Arc::default() } else { named_by(root, &blank.dir, &unit.files) };
     Unit {
         line,
+        data,
         package: unit.package,
         module,
         habits: looked.iter().fold(Habits::default(), |all, (_, habits)| all.and(*habits)),

@@ -78,6 +78,7 @@ mod golden;
 mod judge;
 mod material;
 mod modules;
+mod page_data;
 mod parallel;
 mod plan;
 mod reading_order;

@@ -9,6 +9,7 @@ mod canvas;
 mod chapter;
 mod code;
 mod conventions;
+mod dialect;
 mod elision;
 mod excerpt;
 mod fit;

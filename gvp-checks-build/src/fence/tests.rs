@@ -70,3 +70,36 @@ fn units_with_files_of_their_own_have_no_excuse() {
     let unit = unit(UnitKind::Program, vec![file("main.go", "package main\n")]);
     assert_eq!(excuse(&unit, &refused(&["undefined: y"])), None);
 }
+
+#[test]
+fn a_comment_on_the_line_says_that_it_is_wrong() {
+    let said = |text: &str| {
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", text)]);
+        unit.fence = Some(Fence::new(Form::Program, 1));
+        reason(&unit, &["cannot use x as string value", "declared and not used: x"])
+    };
+    for text in [
+        "package main\nvar s string = x // ❌ cannot use x\n",
+        "package main\nvar s string = x // Error: types differ\n",
+        "package main\nvar s string = x // 编译错误\n",
+    ] {
+        assert_eq!(said(text).as_deref(), Some("passed"), "{text}");
+    }
+    for text in [
+        "package main\nvar s string = x // the name\n",
+        "package main\nvar s string = x\n// an error\n",
+        "package main // error\nvar s string = x\n",
+    ] {
+        assert_eq!(said(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_another_fence_is_no_mistake() {
+    let mut program = fenced(Form::Program);
+    program.fence.as_mut().unwrap().stitched = vec!["Plug".to_owned()];
+    for message in ["cannot use l as mobile value in argument to s.Plug", "\"fmt\" imported and not used"] {
+        assert!(reason(&program, &[message]).unwrap().starts_with("it does not fit what is declared elsewhere"));
+    }
+    assert_eq!(reason(&program, &["syntax error: unexpected EOF, expected }"]), None);
+}

@@ -212,7 +212,11 @@ fn parameters(text: &str, function: Node<'_>) -> Vec<(String, String)> {
 
 /// What the code is, and what keeps it from being Go.
 fn form(file: &GoFile, items: &[Item], is_test: bool) -> (Form, Option<String>) {
-    if let Some((package, _)) = file.package() {
+    if let Some((package, clause)) = file.package() {
+        // Several files in one fence, or what a shell printed: nothing but comments stands before a package clause.
+        if let Some(error) = file.syntax_errors().first().filter(|error| error.line < clause.line) {
+            return (Form::NotGo, Some(format!("a syntax error at line {}, before the package clause", error.line)));
+        }
         let has_main = package == "main" && file.main_function().is_some();
         let tests = is_test || (!file.test_functions().is_empty() && imports_testing(file));
         let form = match (has_main && !is_test, tests) {

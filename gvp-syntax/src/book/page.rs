@@ -1,11 +1,11 @@
 //! A page of Markdown, taken apart into what matters to code: fences, comments, prose and headings, in their order.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::dialect;
 use super::info::Info;
 
 /// A page, read once.
@@ -139,7 +139,7 @@ impl Reader<'_> {
             | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
             | Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES;
-        let text = with_plain_markers(self.text);
+        let text = dialect::as_markdown(self.text);
         for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
             self.take(&event, &range);
         }
@@ -190,7 +190,7 @@ impl Reader<'_> {
     /// A fence of which only the opening marker is known.
     fn fence(&self, range: &Range<usize>, line: u32) -> FenceBlock {
         let opening = self.text[range.start..].lines().next().unwrap_or_default();
-        let info = opening.trim_start().trim_start_matches(['`', '~']);
+        let info = dialect::shortcode(opening).unwrap_or(opening).trim_start().trim_start_matches(['`', '~']);
         FenceBlock { info: Info::parse(info), line, lines: Vec::new() }
     }
 
@@ -215,27 +215,6 @@ impl Reader<'_> {
         };
         self.blocks.push(block);
     }
-}
-
-/// The text with blanks for tabs behind closing markers: the parser does not know them for closing otherwise.
-fn with_plain_markers(text: &str) -> Cow<'_, str> {
-    let is_marker = |line: &str| {
-        let marker = line.trim();
-        line.trim_end_matches(['\r', '\n']).ends_with('\t')
-            && (marker.len() >= 3
-                && (marker.bytes().all(|byte| byte == b'`') || marker.bytes().all(|byte| byte == b'~')))
-    };
-    if !text.lines().any(is_marker) {
-        return Cow::Borrowed(text);
-    }
-    let plain = |line: &str| match is_marker(line) {
-        false => line.to_owned(),
-        true => {
-            let end = line.trim_end().len();
-            format!("{}{}", &line[..end], line[end..].replace('\t', " "))
-        }
-    };
-    Cow::Owned(text.split_inclusive('\n').map(plain).collect())
 }
 
 /// Adds what stands in a range of the page, which may be many lines, one, or a part of one.
