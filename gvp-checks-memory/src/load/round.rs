@@ -43,7 +43,7 @@ pub(super) enum Stays {
 /// Runs a test under load, or says why that tells nothing.
 pub(super) fn under_load(cx: &dyn Context, load: &Workload) -> Result<Result<Loaded, &'static str>, CheckError> {
     let pattern = format!("^{}$", load.test);
-    let plan = Plan { measure: Measure::Allocations, tests: &pattern, repeat: ROUNDS, repetition: 0 };
+    let plan = Plan { tests: &pattern, repeat: ROUNDS, ..Plan::of(Measure::Allocations) };
     let on = |clock: Clock| cx.execute(&Run { load: load.goroutines, ..plan.run(cx, clock) });
     let in_real_time = on(Clock::Real { processors: PROCESSORS })?;
     let mut judged = Arc::clone(&in_real_time);
