@@ -143,7 +143,7 @@ fn has_no_say(namespace: &str, actual: &Outcome) -> bool {
     match actual {
         Outcome::Skipped(_) => namespace != "gvp.build",
         Outcome::Findings(findings) => {
-            findings.iter().all(|finding| NOTES.iter().any(|code| finding.split(' ').next() == Some(code)))
+            findings.iter().all(|finding| NOTES.iter().any(|code| finding.split(' ').next() == Some(*code)))
         }
         Outcome::Passed | Outcome::Error(_) => false,
     }
