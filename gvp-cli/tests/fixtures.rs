@@ -148,7 +148,7 @@ fn has_no_say(namespace: &str, actual: &Outcome) -> bool {
 }
 
 fn is_a_mere_note(finding: &str) -> bool {
-    NOTES.iter().any(|code| finding.split(' ').next() == Some(code))
+    NOTES.iter().any(|code| finding.split(' ').next() == Some(*code))
 }
 
 fn is_met(fixture: &str, expected: Option<&ExpectedOutcome>, actual: &Outcome) -> bool {

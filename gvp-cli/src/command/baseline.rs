@@ -43,6 +43,7 @@ fn harness<'a>(args: &'a MeasuringArgs, resolved: &'a Resolved) -> Harness<'a> {
         corpus: None,
         keep_stage: false,
         cache: false,
+        wants_files: false,
     }
 }
 
