@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use gvp_core::{CheckError, Clock, Context, Execution, Location, Measure, MemoryCounters, Moment, Run};
+use gvp_core::{CheckError, Clock, Context, Execution, Limits, Location, Measure, MemoryCounters, Moment, Run};
 
 use super::workload::Workload;
 use crate::capture::{Plan, is_faithful};
@@ -17,6 +18,10 @@ const ROUNDS: u32 = 3;
 /// `GOMAXPROCS` where pauses are measured.
 const PROCESSORS: u32 = 2;
 
+/// What a run under load gets at least: its author asks for so much work.
+const WALL: Duration = Duration::from_secs(60);
+const CPU: Duration = Duration::from_secs(30);
+
 /// Goroutines left for each that ran, from which on they are in proportion to the load.
 const GOROUTINES: f64 = 0.5;
 
@@ -27,8 +32,8 @@ const HEAP: f64 = 64.0;
 #[derive(Debug, Clone)]
 pub(super) struct Loaded {
     judged: Arc<Execution>,
-    /// The same in real time, where pauses take the time that they take.
-    in_real_time: Arc<Execution>,
+    /// The same in real time, where pauses take the time that they take; none where that time was not enough.
+    in_real_time: Option<Arc<Execution>>,
 }
 
 /// What is left for each goroutine that ran.
@@ -44,7 +49,11 @@ pub(super) enum Stays {
 pub(super) fn under_load(cx: &dyn Context, load: &Workload) -> Result<Result<Loaded, &'static str>, CheckError> {
     let pattern = format!("^{}$", load.test);
     let plan = Plan { tests: &pattern, repeat: ROUNDS, ..Plan::of(Measure::Allocations) };
-    let on = |clock: Clock| cx.execute(&Run { load: load.goroutines, ..plan.run(cx, clock) });
+    let on = |clock: Clock| {
+        let run = plan.run(cx, clock);
+        let limits = Limits { wall: run.limits.wall.max(WALL), cpu: run.limits.cpu.max(CPU), ..run.limits };
+        cx.execute(&Run { load: load.goroutines, limits, ..run })
+    };
     let in_real_time = on(Clock::Real { processors: PROCESSORS })?;
     let mut judged = Arc::clone(&in_real_time);
     if !cx.unit().habits.needs_real_clock {
@@ -58,9 +67,10 @@ pub(super) fn under_load(cx: &dyn Context, load: &Workload) -> Result<Result<Loa
         let rounds = execution.measured.as_ref().map_or(0, |measured| measured.repetitions.len());
         moment == Some(Moment::Exit(0)) && rounds == ROUNDS as usize
     };
-    if !ends_well(&judged) || !ends_well(&in_real_time) {
+    if !ends_well(&judged) {
         return Ok(Err("does not end well in so many goroutines, or not in time"));
     }
+    let in_real_time = Some(in_real_time).filter(|execution| ends_well(execution));
     Ok(Ok(Loaded { judged, in_real_time }))
 }
 
@@ -94,24 +104,27 @@ fn per_goroutine(rounds: &[MemoryCounters], goroutines: u32, figure: fn(&MemoryC
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Some(judged), Some(real)) = (&self.judged.measured, &self.in_real_time.measured) else { return Ok(()) };
+        let Some(judged) = &self.judged.measured else { return Ok(()) };
         let at_most = judged.curve.iter().map(|point| point.goroutines).max().unwrap_or(0);
         writeln!(f, "goroutines at most     {at_most}")?;
         for (round, counters) in judged.repetitions.iter().zip(1..).map(|(counters, round)| (round, counters)) {
             let (left, live) = (counters.goroutines, bytes(counters.live_bytes));
             writeln!(f, "left after round {round}     {left} goroutines, {live} in use")?;
         }
-        let (all, counters) = (&judged.counters, &real.counters);
+        let all = &judged.counters;
         writeln!(f, "heap_inuse             {}", bytes(all.heap_inuse))?;
         writeln!(f, "Mallocs                {} objects, {}", all.allocated_objects, bytes(all.allocated_bytes))?;
-        let mean = counters.pauses / u32::try_from(counters.collections).unwrap_or(u32::MAX).max(1);
-        let collections = counters.collections;
-        write!(
-            f,
-            "GC pauses              {mean:.1?} on average, {:.1?} at worst, {collections} collections",
-            counters.longest_pause
-        )
+        match self.in_real_time.as_ref().and_then(|execution| execution.measured.as_ref()) {
+            Some(real) => write!(f, "GC pauses              {}", pauses(&real.counters)),
+            None => write!(f, "GC pauses              unknown: it did not end in real time, which is limited"),
+        }
     }
+}
+
+fn pauses(counters: &MemoryCounters) -> String {
+    let mean = counters.pauses / u32::try_from(counters.collections).unwrap_or(u32::MAX).max(1);
+    let (worst, collections) = (counters.longest_pause, counters.collections);
+    format!("{mean:.1?} on average, {worst:.1?} at worst, {collections} collections")
 }
 
 #[cfg(test)]
