@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use super::{Revision, talk};
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ impl Revision {
 }
 
 /// Reads what `git cat-file --batch` says of an object: a line that ends with its size, its bytes, and the end of a line.
-fn write_next(output: &mut impl BufRead, to: &PathBuf) -> std::io::Result<()> {
+fn write_next(output: &mut impl BufRead, to: &Path) -> std::io::Result<()> {
     let unreadable = |line: &str| std::io::Error::other(format!("Git says `{}` of a file", line.trim_end()));
     let mut line = String::new();
     output.read_line(&mut line)?;
