@@ -15,6 +15,8 @@ pub(super) enum Serves {
     Visitors,
     /// What is done with memory.
     Memory,
+    /// How long the program waits.
+    Pauses,
 }
 
 /// Where a text goes, relative to what is looked for.
@@ -299,6 +301,25 @@ pub(super) const EDITS: &[Edit] = &[
             "\t\t\tok = ok && !t.Failed()\n\t\t\tran = ran || t.ran\n",
             "\t\t\tgvpRepeated()\n",
         ),
+    ),
+    // How long the program waits: what sleeping takes, and what timers are set to.
+    of(
+        Serves::Pauses,
+        instead(
+            "runtime/time.go",
+            "func timeSleep(ns int64) {\n",
+            "func timeSleep(ns int64) {\n\tstart := nanotime()\n\tgvpTimeSleep(ns)\n\tgvpPaused(nanotime() - start)\n}\n\n\
+             func gvpTimeSleep(ns int64) {\n",
+        ),
+    ),
+    of_or(
+        Serves::Pauses,
+        after(
+            "runtime/time.go",
+            "func newTimer(when, period int64, f func(arg any, seq uintptr, delay int64), arg any, c *hchan) *timeTimer {\n",
+            "\tgvpPaused(when - nanotime())\n",
+        ),
+        after("runtime/time.go", "func startTimer(t *timer) {\n", "\tgvpPaused(t.when - nanotime())\n"),
     ),
 ];
 

@@ -57,7 +57,7 @@ func gvpReport(reason string, code int) {
 var gvpMeasureEnd func()
 
 // gvpTellers add lines to the report.
-var gvpTellers [4]func() string
+var gvpTellers [8]func() string
 
 var gvpNumberOfTellers int
 
