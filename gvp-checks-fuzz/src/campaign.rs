@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use gvp_core::{ArtifactKind, CheckError, Context};
+use gvp_core::{ArtifactKind, CheckError, Context, FuzzProgress};
 
 use crate::input::Input;
 use crate::slice::{Gain, Slice};
@@ -104,6 +104,11 @@ impl Campaign {
         };
         let gain = slice.run(cx)?;
         Ok(self.take(gain))
+    }
+
+    /// How far it came; of failures it knows nothing.
+    pub(crate) fn progress(&self) -> FuzzProgress {
+        FuzzProgress { executions: self.executions, time: self.time, inputs: self.corpus.len(), failures: 0 }
     }
 
     fn length(&self) -> u64 {

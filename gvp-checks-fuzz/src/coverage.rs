@@ -11,7 +11,7 @@ use crate::campaign::Stand;
 use crate::input::Input;
 use crate::profile::{Profile, Reached, Share, in_reach};
 use crate::replay::Replay;
-use crate::session::{Fuzzed, Sessions};
+use crate::session::{Fuzzed, Sessions, needed};
 use crate::target::targets;
 
 /// How much of the code do its fuzz targets reach?
@@ -42,16 +42,20 @@ impl Check for Coverage {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        let needed = [ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary];
-        if targets(unit).is_empty() { Vec::new() } else { needed.to_vec() }
+        if targets(unit).is_empty() {
+            return Vec::new();
+        }
+        self.sessions.purse.expect(&unit.id);
+        needed(unit).into_iter().chain([ArtifactKind::CoverBinary]).collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         if targets(cx.unit()).is_empty() {
             return Ok(Outcome::skipped("it has no fuzz targets"));
         }
-        for kind in self.needs(cx.unit()) {
+        for kind in [ArtifactKind::TestBinary, ArtifactKind::CoverBinary, ArtifactKind::FuzzBinary] {
             if !cx.artifact(kind)?.made() {
+                self.sessions.purse.arrive(&cx.unit().id);
                 return Ok(Skip::does_not_compile().into());
             }
         }

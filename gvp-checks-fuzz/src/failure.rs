@@ -15,6 +15,9 @@ pub(crate) const MEMORY: Code = Code::from_static("memory");
 /// The time it takes grows out of proportion to the input.
 pub(crate) const BLOW_UP: Code = Code::from_static("blow-up");
 
+/// A goroutine that it starts never ends.
+pub(crate) const LEAK: Code = Code::from_static("leak");
+
 /// How a target fails for an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

@@ -2,13 +2,13 @@
 
 mod cost;
 mod harness_file;
+mod pursuit;
 mod reproduction;
 
 pub use harness_file::{HarnessFile, harness_file};
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, ExtraFile,
@@ -16,32 +16,22 @@ use gvp_core::{
 };
 
 use crate::adding::{self, is_left_out};
-use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
 use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::generate::{Generated, Harness, Property, generate};
-use crate::input::Input;
-use crate::target::Target;
-use crate::trial::{Binaries, Trial};
+use crate::purse::Purse;
+use crate::session::Sessions;
+use pursuit::{Allowance, Pursuit};
 
 /// Do its functions stand up to anything?
-pub struct GeneratedHarnesses;
+#[derive(Default)]
+pub struct GeneratedHarnesses {
+    pub(crate) sessions: Arc<Sessions>,
+}
 
 const OUTSIDE_CONTRACT: Code = Code::from_static("crash-outside-contract");
 const ROUND_TRIP: Code = Code::from_static("round-trip");
 const LOSSY: Code = Code::from_static("lossy-round-trip");
-
-/// Slices of a function at most; further ones only come while each brings something new.
-const MOST_SLICES: u32 = 3;
-
-/// Failures of a function that are none, or are known, after which it is let be.
-const MOST_REPEATS: u32 = 4;
-
-/// The most time that one slice gets.
-const MOST_TIME: Duration = Duration::from_secs(10);
-
-/// Both binaries are one: what was added to the package is only in there.
-const BINARIES: Binaries = Binaries { fuzz: ArtifactKind::FuzzBinary, plain: ArtifactKind::FuzzBinary };
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let warning = |code: Code, summary: &str| CodeInfo::new(code, Severity::Warning, summary);
@@ -72,7 +62,11 @@ impl Check for GeneratedHarnesses {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if harnesses(unit).harnesses.is_empty() { Vec::new() } else { vec![ArtifactKind::FuzzBinary] }
+        if harnesses(unit).harnesses.is_empty() {
+            return Vec::new();
+        }
+        self.sessions.purse.expect(&unit.id);
+        vec![ArtifactKind::FuzzBinary]
     }
 
     fn adds(&self, unit: &Unit) -> Vec<ExtraFile> {
@@ -85,6 +79,7 @@ impl Check for GeneratedHarnesses {
             return Ok(Outcome::skipped("it has no function that can be called with anything"));
         }
         let artifact = cx.artifact(ArtifactKind::FuzzBinary)?;
+        self.sessions.purse.arrive(&cx.unit().id);
         if !artifact.made() {
             return adding::not_made(cx, &artifact);
         }
@@ -92,7 +87,7 @@ impl Check for GeneratedHarnesses {
         if sound.is_empty() {
             return Ok(Outcome::skipped("no harness for it compiles"));
         }
-        let mut findings = fuzz(cx, &sound)?;
+        let mut findings = fuzz(cx, &self.sessions.purse, &sound)?;
         findings.extend(cost::findings(cx, &generated, &artifact)?);
         Ok(findings.into())
     }
@@ -126,14 +121,14 @@ fn sound<'a>(generated: &'a Generated, artifact: &Artifact) -> Vec<&'a Harness> 
 }
 
 /// Fuzzes all functions of a unit, one after the other.
-fn fuzz(cx: &dyn Context, harnesses: &[&Harness]) -> Result<Vec<Finding>, CheckError> {
+fn fuzz(cx: &dyn Context, purse: &Purse, harnesses: &[&Harness]) -> Result<Vec<Finding>, CheckError> {
     let digest = digest::of_unit(cx.unit());
-    let mut left = cx.settings().fuzz.budget;
+    let mut allowance = Allowance::new(cx, purse);
     let mut known: BTreeSet<(String, Location)> = BTreeSet::new();
     let mut findings = Vec::new();
     for harness in harnesses {
         let mut pursuit = Pursuit::of(harness, &digest);
-        while let Some(failure) = pursuit.next(cx, &mut left)? {
+        while let Some(failure) = pursuit.next(&mut allowance)? {
             // A function that calls another one fails where that fails.
             if known.insert(failure.signature()) {
                 findings.push(finding(cx, harness, &failure)?);
@@ -141,55 +136,6 @@ fn fuzz(cx: &dyn Context, harnesses: &[&Harness]) -> Result<Vec<Finding>, CheckE
         }
     }
     Ok(findings)
-}
-
-/// The fuzzing of one function.
-struct Pursuit {
-    target: Target,
-    campaign: Campaign,
-    repeats: u32,
-    done: bool,
-}
-
-impl Pursuit {
-    fn of(harness: &Harness, digest: &str) -> Self {
-        let seed = digest::seed(digest, &harness.name);
-        let corpus = harness.seeds.iter().map(|values| Input::of(values));
-        Self {
-            target: Target { name: harness.name.clone(), location: harness.location.clone(), parameters: Vec::new() },
-            campaign: Campaign::new(&harness.name, ArtifactKind::FuzzBinary, seed, corpus),
-            repeats: 0,
-            done: false,
-        }
-    }
-
-    /// The next failure, as long as something new comes. A function gets one finding: what lies behind it is for the next
-    /// run, when it is mended.
-    fn next(&mut self, cx: &dyn Context, left: &mut Duration) -> Result<Option<Failure>, CheckError> {
-        while !self.done && !left.is_zero() {
-            let before = self.campaign.time;
-            let step = self.campaign.step(cx, (*left).min(MOST_TIME))?;
-            *left = left.saturating_sub(self.campaign.time.saturating_sub(before));
-            self.done = self.campaign.slices >= MOST_SLICES + self.repeats || self.campaign.stand != Stand::Open;
-            match step {
-                // A note is not worth waiting for longer than it takes to see that something is slow.
-                Step::Failed(input) => {
-                    match (Trial { cx, binaries: BINARIES, target: &self.target, input: &input, hangs: true }).run()? {
-                        Some(failure) => {
-                            self.done = true;
-                            return Ok(Some(failure));
-                        }
-                        None => {
-                            self.repeats += 1;
-                            self.done |= self.repeats >= MOST_REPEATS;
-                        }
-                    }
-                }
-                Step::Reached(new) => self.done |= new == 0,
-            }
-        }
-        Ok(None)
-    }
 }
 
 fn finding(cx: &dyn Context, harness: &Harness, failure: &Failure) -> Result<Finding, CheckError> {

@@ -7,6 +7,7 @@
 //! unit within its budget.
 
 mod adding;
+mod aftermath;
 mod campaign;
 mod digest;
 mod failure;
@@ -14,6 +15,7 @@ mod growth;
 mod input;
 mod memory;
 mod profile;
+mod purse;
 mod replay;
 mod session;
 mod slice;
@@ -35,6 +37,7 @@ pub use campaign::{Campaign, Stand, Step};
 pub use failure::Failure;
 pub use generated::{HarnessFile, harness_file};
 pub use input::Input;
+pub use purse::Purse;
 pub use session::{Fuzzed, Sessions};
 pub use target::{Target, from_constants, targets as targets_of};
 pub use trial::{Binaries, Trial};
@@ -50,7 +53,7 @@ pub fn checks() -> Vec<Box<dyn Check>> {
     let sessions = Arc::new(Sessions::default());
     vec![
         Box::new(coverage::Coverage { sessions: Arc::clone(&sessions) }),
-        Box::new(generated::GeneratedHarnesses),
+        Box::new(generated::GeneratedHarnesses { sessions: Arc::clone(&sessions) }),
         Box::new(serialization::Serialization),
         Box::new(targets::Targets { sessions }),
     ]

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use gvp_core::{SourceFile, Unit};
 use gvp_syntax::GoFile;
 
-use crate::target::is_test;
-
 /// A stretch of code that runs as a whole, as Go counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Block {
@@ -54,7 +52,7 @@ impl Profile {
     /// The blocks of a function, in order, each with whether it ran.
     pub(crate) fn blocks_of(&self, reached: &Reached) -> impl Iterator<Item = (Block, bool)> {
         let is_of = |file: &str, block: &Block| {
-            file == reached.file_name() && block.start < reached.end && block.end > reached.start
+            file == reached.go_name && block.start < reached.end && block.end > reached.start
         };
         self.blocks.iter().filter(move |((file, block), _)| is_of(file, block)).map(|((_, block), ran)| (*block, *ran))
     }
@@ -106,18 +104,14 @@ impl std::iter::Sum for Share {
 pub(crate) struct Reached {
     /// Its file, relative to the root of the material.
     pub(crate) path: camino::Utf8PathBuf,
+    /// What Go calls that file.
+    pub(crate) go_name: String,
     /// Line and column of its start.
     pub(crate) start: (u32, u32),
     /// Line and column just past its end.
     pub(crate) end: (u32, u32),
     /// Its name.
     pub(crate) name: String,
-}
-
-impl Reached {
-    fn file_name(&self) -> &str {
-        self.path.file_name().unwrap_or_default()
-    }
 }
 
 /// The functions of the package that a target can reach, going by names: whatever it mentions, and what that mentions.
@@ -136,10 +130,11 @@ pub(crate) fn in_reach(unit: &Unit, target: &str) -> Vec<Reached> {
             }
         }
     }
-    let reached = all.iter().zip(seen).filter(|((file, _), seen)| *seen && !is_test(&file.path));
+    let reached = all.iter().zip(seen).filter(|((file, _), seen)| *seen && !file.is_test());
     let mut reached: Vec<Reached> = reached
         .map(|((file, function), _)| Reached {
             path: file.path.clone(),
+            go_name: file.go_name().to_owned(),
             start: (function.start.line, function.start.column),
             end: function.end,
             name: function.name.clone(),

@@ -71,6 +71,38 @@ impl Replay<'_> {
     }
 }
 
+/// Replays inputs of one target in the ordinary test binary, as `go test` does with the files in `testdata/fuzz`.
+pub(crate) struct PlainReplay<'a> {
+    pub(crate) cx: &'a dyn Context,
+    pub(crate) target: &'a str,
+}
+
+impl PlainReplay<'_> {
+    /// The input at which that stops, if it does: one that fails or hangs only without instrumentation.
+    pub(crate) fn stops_at<'i>(
+        &self,
+        inputs: impl Iterator<Item = &'i Input> + Clone,
+    ) -> Result<Option<&'i Input>, CheckError> {
+        let file =
+            |input: &Input| RunFile { path: seeds(self.target).join(input.name()), bytes: input.bytes().to_vec() };
+        let execution = self.cx.execute(&Run {
+            args: vec![
+                format!("-test.run=^{}$", self.target),
+                "-test.v".to_owned(),
+                "-test.failfast".to_owned(),
+                "-test.timeout=0".to_owned(),
+            ],
+            files: inputs.clone().map(file).collect(),
+            limits: self.cx.settings().limits,
+            ..Run::of(ArtifactKind::TestBinary)
+        })?;
+        let log = execution.stdout.text();
+        let last = log.lines().rev().find_map(|line| line.trim().strip_prefix("=== RUN   ")?.split_once('/'));
+        let is_last = |input: &&Input| last.is_some_and(|(_, name)| name == input.name());
+        Ok(inputs.filter(|_| !execution.exit.success()).find(is_last))
+    }
+}
+
 /// Greedy set cover.
 fn cover<T: Ord + Clone>(mut left: Vec<(&Input, BTreeSet<T>)>) -> Vec<Input> {
     let mut chosen = Vec::new();

@@ -12,6 +12,7 @@ use gvp_core::{
 };
 
 use crate::adding::{self, is_left_out};
+use crate::slice::with_engine;
 use crate::stack::goroutines;
 use site::Site;
 use table::{Table, Tally};
@@ -26,7 +27,7 @@ const UNREGISTERED: Code = Code::from_static("unregistered-gob-type");
 const SLOW: Code = Code::from_static("slow-decoding");
 const MEASURED: Code = Code::from_static("measured");
 
-/// How long all inputs of one decoder may take together.
+/// How long all inputs of one decoder may take together; one alone gets a few seconds of processor time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
@@ -34,7 +35,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let note = |code: Code, summary: &str| CodeInfo::new(code, Severity::Note, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "serialization"),
-        version: 1,
+        version: 2,
         summary: "do its decoders stand up to what others send?".to_owned(),
         explanation: include_str!("serialization.md").to_owned(),
         codes: vec![
@@ -42,7 +43,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             warning(UNBOUNDED_NESTING, "decoding uses up the stack for an input that is nested deeply"),
             warning(LENIENT, "it claims to be strict, and accepts fields that it does not know"),
             warning(UNREGISTERED, "gob refuses a type of the package that a field can hold, for it is not registered"),
-            note(SLOW, "decoding does not come to an end in time"),
+            note(SLOW, "decoding takes seconds for one document, or does not come to an end"),
             note(MEASURED, "what became of the inputs: a table"),
         ],
     }
@@ -83,7 +84,7 @@ fn request(cx: &dyn Context, site: &Site) -> Run {
     let limits = cx.settings().limits;
     Run {
         args: vec![format!("-test.run=^{}$", site.test_name()), "-test.v".to_owned(), "-test.timeout=0".to_owned()],
-        limits: Limits { wall: limits.wall.max(PATIENCE), cpu: limits.cpu.max(PATIENCE), ..limits },
+        limits: Limits { wall: limits.wall.max(PATIENCE), cpu: limits.cpu.max(PATIENCE), ..with_engine(limits) },
         ..Run::of(ArtifactKind::FuzzBinary)
     }
 }
@@ -120,14 +121,11 @@ fn unfinished(cx: &dyn Context, site: &Site, execution: &Execution) -> Result<Fi
     let class = said.rmatch_indices("gvp-class: ").next().and_then(|(at, mark)| said[at + mark.len()..].lines().next());
     let class = class.unwrap_or("nothing yet");
     let new = |code, severity, message: String| Finding::new(severity, code, site.location.clone(), message);
+    if let Some((_, told)) = said.split_once("gvp-slow: ") {
+        return Ok(slow(cx, site, class, told));
+    }
     if said.contains("goroutine stack exceeds") || said.contains("stack overflow") {
-        let place = goroutines(&said).iter().find_map(|stack| stack.place(cx.unit()));
-        let message = format!("{} uses up the stack ({class})", site.shown());
-        let finding =
-            Finding::new(Severity::Warning, UNBOUNDED_NESTING, place.unwrap_or(site.location.clone()), message)
-                .help("count how deep it is, and return an error beyond a limit");
-        let stack = goroutines(&said).first().map(|stack| stack.shown(cx.unit())).unwrap_or_default();
-        return Ok(finding.evidence(EvidenceKind::Input, class).evidence(EvidenceKind::Stack, stack));
+        return Ok(overflow(cx, site, class, &said));
     }
     match execution.exit {
         Exit::WallLimit { limit } | Exit::CpuLimit { limit } => {
@@ -143,6 +141,34 @@ fn unfinished(cx: &dyn Context, site: &Site, execution: &Execution) -> Result<Fi
             Err(CheckError::new(CheckErrorKind::ToolFailed, why))
         }
     }
+}
+
+/// What was told when the stack was used up. By what is nested: by the document; else the decoder calls itself anyway.
+fn overflow(cx: &dyn Context, site: &Site, class: &str, said: &str) -> Finding {
+    let stacks = goroutines(said);
+    let place = stacks.iter().find_map(|stack| stack.entry(cx.unit())).unwrap_or_else(|| site.location.clone());
+    let (code, help) = if class.starts_with("nesting") {
+        (UNBOUNDED_NESTING, "count how deep it is, and return an error beyond a limit")
+    } else {
+        (DECODE_CRASH, "a method that decodes into its own type calls itself: decode into a type without the method")
+    };
+    let stack = stacks.first().map(|stack| stack.recurring(cx.unit())).unwrap_or_default();
+    Finding::new(Severity::Warning, code, place, format!("{} uses up the stack ({class})", site.shown()))
+        .help(help)
+        .evidence(EvidenceKind::Input, class)
+        .evidence(EvidenceKind::Stack, stack)
+}
+
+/// What was told of a document that took too long: the document, and all stacks.
+fn slow(cx: &dyn Context, site: &Site, class: &str, told: &str) -> Finding {
+    let (input, stacks) = told.split_once('\n').unwrap_or((told, ""));
+    let stacks = goroutines(stacks);
+    let place = stacks.iter().find_map(|stack| stack.entry(cx.unit())).unwrap_or_else(|| site.location.clone());
+    let message = format!("{} takes more than 5 s of processor time for one document ({class})", site.shown());
+    let finding = Finding::new(Severity::Note, SLOW, place, message)
+        .help("look for a loop over what was read so far, or limit the length of what is read")
+        .evidence(EvidenceKind::Input, input);
+    site.reproduced(cx.unit(), finding, input)
 }
 
 fn lenient(site: &Site, table: &Table) -> Option<Finding> {

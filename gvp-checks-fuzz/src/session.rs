@@ -1,23 +1,27 @@
 //! A session: all targets of a unit are fuzzed within one budget, once, whoever asks for the result.
+//!
+//! Whose turn it is, and how much is left for the whole material, says the [`Purse`] that all sessions share.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread::available_parallelism;
 use std::time::Duration;
 
-use gvp_core::{CheckError, Context, UnitId};
+use gvp_core::{ArtifactKind, CheckError, Context, FuzzProgress, Unit, UnitId};
 
+use crate::aftermath::{self, Aftermath};
 use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
-use crate::failure::{BLOW_UP, Failure, HANG};
+use crate::failure::{BLOW_UP, Failure, HANG, LEAK};
 use crate::growth::Growth;
 use crate::input::Input;
 use crate::memory::Memory;
+use crate::purse::Purse;
+use crate::replay::PlainReplay;
 use crate::target::{Target, from_constants, targets};
 use crate::trial::{Binaries, Trial};
 
 /// The least time that a slice is worth starting with.
-const LEAST: Duration = Duration::from_millis(250);
+pub(crate) const LEAST: Duration = Duration::from_millis(250);
 /// The most time that one slice gets, however much is left.
 const MOST: Duration = Duration::from_secs(20);
 /// How many bugs of one target are told.
@@ -43,7 +47,10 @@ impl Fuzzed {
 
     /// The inputs that are to be tried again next time.
     fn crashers(&self) -> impl Iterator<Item = &Input> {
-        self.failures.iter().filter(|failure| failure.code != BLOW_UP).map(|failure| &failure.input)
+        self.failures
+            .iter()
+            .filter(|failure| failure.code != BLOW_UP && failure.code != LEAK)
+            .map(|failure| &failure.input)
     }
 }
 
@@ -54,6 +61,8 @@ pub(crate) type Result = std::result::Result<Vec<Fuzzed>, CheckError>;
 #[derive(Debug, Default)]
 pub struct Sessions {
     by_unit: Mutex<HashMap<UnitId, Arc<OnceLock<Result>>>>,
+    /// What they may spend together.
+    pub(crate) purse: Purse,
 }
 
 impl Sessions {
@@ -63,63 +72,96 @@ impl Sessions {
     /// Where targets could not be run.
     pub fn of(&self, cx: &dyn Context) -> Result {
         let session = Arc::clone(lock(&self.by_unit).entry(cx.unit().id.clone()).or_default());
-        session.get_or_init(|| fuzz(cx)).clone()
+        session.get_or_init(|| fuzz(cx, &self.purse)).clone()
     }
 }
 
+/// What is to be made of a unit that has targets.
+pub(crate) fn needed(unit: &Unit) -> Vec<ArtifactKind> {
+    let mut needed = vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary];
+    needed.extend(aftermath::may_leave_goroutines(unit).then_some(ArtifactKind::ProbedTests));
+    needed
+}
+
 /// Fuzzes all targets of a unit.
-fn fuzz(cx: &dyn Context) -> Result {
+fn fuzz(cx: &dyn Context, purse: &Purse) -> Result {
+    purse.arrive(&cx.unit().id);
     let digest = digest::of_unit(cx.unit());
     let mut pursuits = Vec::new();
     for (order, target) in targets(cx.unit()).into_iter().enumerate() {
         pursuits.push(Pursuit::begin(cx, order, target, &digest)?);
     }
-    let lanes = available_parallelism().map_or(1, usize::from);
+    let lanes = purse.processors();
     let board = Board {
+        purse,
         waiting: Mutex::new(pursuits),
         done: Mutex::default(),
-        left: Mutex::new(cx.settings().fuzz.budget.saturating_mul(u32::try_from(lanes).unwrap_or(u32::MAX))),
+        left: Mutex::new(cx.settings().fuzz.budget.saturating_mul(lanes)),
+        progress: Mutex::default(),
     };
     let failed = std::thread::scope(|scope| {
         let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(|| board.work(cx))).collect();
         lanes.into_iter().find_map(|lane| lane.join().ok().and_then(std::result::Result::err))
     });
-    if let Some(error) = failed {
-        return Err(error);
-    }
     let mut all = std::mem::take(&mut *lock(&board.done));
     all.append(&mut lock(&board.waiting));
     all.sort_by_key(|pursuit| pursuit.order);
-    Ok(all.into_iter().map(|pursuit| pursuit.end(cx)).collect())
+    let failed = failed.or_else(|| all.iter_mut().find_map(|pursuit| pursuit.look_back(cx).err()));
+    // Whatever was found is kept, also when we are interrupted: the next run goes on from there.
+    let fuzzed = all.into_iter().map(|pursuit| pursuit.end(cx)).collect();
+    failed.map_or(Ok(fuzzed), Err)
 }
 
 /// What is still to be fuzzed, and how much processor time is left for it. That a busy machine takes longer for the same
 /// makes no difference to what is found.
-struct Board {
+struct Board<'a> {
+    purse: &'a Purse,
     waiting: Mutex<Vec<Pursuit>>,
     done: Mutex<Vec<Pursuit>>,
     left: Mutex<Duration>,
+    progress: Mutex<FuzzProgress>,
 }
 
-impl Board {
+impl Board<'_> {
     /// Fuzzes one slice of one target after the other, until all are done or the time is up.
     fn work(&self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
         while let Some((mut pursuit, time)) = self.next() {
-            let before = pursuit.campaign.time;
-            let went = if pursuit.campaign.stand == Stand::Open { pursuit.step(cx, time) } else { Ok(()) };
-            let spent = pursuit.campaign.time.saturating_sub(before);
-            let mut left = lock(&self.left);
-            *left = (*left + time).saturating_sub(spent);
-            drop(left);
-            went?;
-            if pursuit.campaign.stand == Stand::Open {
-                lock(&self.waiting).push(pursuit);
-            } else {
-                pursuit.look_at_growth(cx)?;
-                lock(&self.done).push(pursuit);
+            let went = self.go_on(cx, &mut pursuit, time);
+            let open = pursuit.campaign.stand == Stand::Open;
+            let went =
+                went.and_then(|goes_on| if open { Ok(goes_on) } else { pursuit.look_at_growth(cx).map(|()| true) });
+            lock(if open { &self.waiting } else { &self.done }).push(pursuit);
+            if !went? {
+                break;
             }
         }
         Ok(())
+    }
+
+    /// Fuzzes a slice of a target with some of the time that is set aside for it, and gives the rest back. Says whether
+    /// there was any for it.
+    fn go_on(&self, cx: &dyn Context, pursuit: &mut Pursuit, time: Duration) -> std::result::Result<bool, CheckError> {
+        let before = pursuit.progress();
+        let loan = match pursuit.campaign.stand {
+            Stand::Open => self.purse.draw(cx.settings().fuzz.total, (LEAST, time), pursuit.campaign.urgency()),
+            Stand::Exhausted | Stand::Barred | Stand::Refused(_) => None,
+        };
+        let went = loan.as_ref().map_or(Ok(()), |loan| pursuit.step(cx, loan.time()));
+        let (after, had) = (pursuit.progress(), loan.is_some());
+        let spent = after.time.saturating_sub(before.time);
+        loan.into_iter().for_each(|loan| loan.spend(spent));
+        let mut left = lock(&self.left);
+        *left = (*left + time).saturating_sub(spent);
+        drop(left);
+        self.tell(cx, before, after);
+        went.map(|()| had || pursuit.campaign.stand != Stand::Open)
+    }
+
+    /// Tells how far the unit came, now that one of its targets came further.
+    fn tell(&self, cx: &dyn Context, before: FuzzProgress, after: FuzzProgress) {
+        let mut progress = lock(&self.progress);
+        *progress = progress.and(after).without(before);
+        cx.fuzzed(*progress);
     }
 
     /// The most urgent of those that wait, and the time that is set aside for it.
@@ -164,6 +206,10 @@ impl Pursuit {
         Ok(pursuit)
     }
 
+    fn progress(&self) -> FuzzProgress {
+        FuzzProgress { failures: self.failures.len(), ..self.campaign.progress() }
+    }
+
     fn step(&mut self, cx: &dyn Context, time: Duration) -> std::result::Result<(), CheckError> {
         if let Step::Failed(input) = self.campaign.step(cx, time)? {
             let costly = self.look_at(cx, &input)?;
@@ -201,6 +247,25 @@ impl Pursuit {
         Ok(())
     }
 
+    /// Replays the corpus as `go test` would, and looks what it leaves behind. Not where its failures are in the way.
+    fn look_back(&mut self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
+        let is_in_the_way = |failure: &Failure| failure.code != BLOW_UP;
+        if self.failures.values().any(is_in_the_way) || matches!(self.campaign.stand, Stand::Refused(_)) {
+            return Ok(());
+        }
+        let replay = PlainReplay { cx, target: &self.target.name };
+        if let Some(input) = replay.stops_at(self.campaign.corpus.values())?.cloned() {
+            self.look_at(cx, &input)?;
+        }
+        // Where the probe does not fit this Go, the check for leaks says so.
+        if aftermath::may_leave_goroutines(cx.unit()) && is_made(cx, ArtifactKind::ProbedTests) {
+            let aftermath = Aftermath { cx, target: &self.target };
+            let leaks = aftermath.leaks(self.campaign.corpus.values())?;
+            self.failures.extend(leaks.into_iter().map(|failure| (failure.signature(), failure)));
+        }
+        Ok(())
+    }
+
     fn end(self, cx: &dyn Context) -> Fuzzed {
         let mut failures: Vec<Failure> = self.failures.into_values().collect();
         failures.sort_by(|a, b| (&a.location, a.code.as_str()).cmp(&(&b.location, b.code.as_str())));
@@ -208,6 +273,10 @@ impl Pursuit {
         fuzzed.remember_minimal(cx, &[]);
         fuzzed
     }
+}
+
+fn is_made(cx: &dyn Context, kind: ArtifactKind) -> bool {
+    cx.artifact(kind).is_ok_and(|artifact| artifact.made())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

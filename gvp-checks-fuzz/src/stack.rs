@@ -4,8 +4,6 @@ use camino::Utf8Path;
 use gvp_core::{Location, Unit};
 use gvp_syntax::GoFile;
 
-use crate::target::is_test;
-
 /// How the runtime announces the end.
 const ANNOUNCEMENTS: [&str; 2] = ["panic: ", "fatal error: "];
 
@@ -63,15 +61,15 @@ impl Goroutine<'_> {
     /// The innermost place in a file of the unit's.
     pub(crate) fn place(&self, unit: &Unit) -> Option<Location> {
         let frame = self.frames.iter().find(|frame| is_of(unit, frame))?;
-        Some(Location::line(frame.path, frame.line))
+        Some(frame.location())
     }
 
     /// The outermost function of the unit's that is no test: where the way down to the place began. While a loop turns,
     /// the place changes from look to look, and this does not.
     pub(crate) fn entry(&self, unit: &Unit) -> Option<Location> {
-        let ours = |frame: &&Frame<'_>| is_of(unit, frame) && !is_test(Utf8Path::new(frame.path));
+        let ours = |frame: &&Frame<'_>| is_of(unit, frame) && !is_in_test(unit, frame);
         let frame = self.frames.iter().rev().find(ours)?;
-        let file = unit.file(Utf8Path::new(frame.path))?;
+        let file = unit.file_at(&frame.location())?;
         let functions = GoFile::parse(&file.text).functions();
         let around = functions.into_iter().find(|it| it.start.line <= frame.line && frame.line <= it.end.0)?;
         Some(Location::line(frame.path, around.start.line))
@@ -80,6 +78,20 @@ impl Goroutine<'_> {
     /// Whether it was at work, or would have been.
     pub(crate) fn is_at_work(&self) -> bool {
         self.header.contains("[running") || self.header.contains("[runnable")
+    }
+
+    /// The calls of the unit's own that occur again and again, each once: where a stack overflows is chance, and this is
+    /// not.
+    pub(crate) fn recurring(&self, unit: &Unit) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        for frame in self.frames.iter().filter(|frame| is_of(unit, frame)) {
+            let recurs = self.frames.iter().filter(|other| *other == frame).count() > 1;
+            let line = format!("{}(...)\n\t{}:{}", frame.function, frame.path, frame.line);
+            if recurs && !shown.contains(&line) {
+                shown.push(line);
+            }
+        }
+        shown.join("\n")
     }
 
     /// The stack from the panic to the last of the unit's own functions, without what changes from run to run: numbers
@@ -97,6 +109,17 @@ impl Goroutine<'_> {
         }
         lines.join("\n")
     }
+}
+
+impl Frame<'_> {
+    fn location(&self) -> Location {
+        Location::line(self.path, self.line)
+    }
+}
+
+/// Whether a call is in a test file, be that only a part of a page.
+fn is_in_test(unit: &Unit, frame: &Frame<'_>) -> bool {
+    unit.file_at(&frame.location()).is_some_and(gvp_core::SourceFile::is_test)
 }
 
 fn is_of(unit: &Unit, frame: &Frame<'_>) -> bool {

@@ -28,7 +28,7 @@ pub fn targets(unit: &Unit) -> Vec<Target> {
     if unit.kind != UnitKind::Tests || unit.recipe.forbidden.is_some() || unit.must_not_compile() {
         return Vec::new();
     }
-    let tests = unit.files.iter().filter(|file| is_test(&file.path) && file.text.contains("testing.F"));
+    let tests = unit.files.iter().filter(|file| file.is_test() && file.text.contains("testing.F"));
     tests
         .flat_map(|file| {
             let found = GoFile::parse(&file.text).fuzz_targets();
@@ -39,11 +39,6 @@ pub fn targets(unit: &Unit) -> Vec<Target> {
             })
         })
         .collect()
-}
-
-/// Whether it is a test file by its name.
-pub(crate) fn is_test(path: &camino::Utf8Path) -> bool {
-    path.as_str().ends_with("_test.go")
 }
 
 /// Inputs made of the constants that the package spells out: a fuzzer finds `"GVP1"` by chance only byte by byte, and
@@ -70,7 +65,7 @@ pub fn from_constants(unit: &Unit, parameters: &[String]) -> Vec<Input> {
 
 fn constants(unit: &Unit) -> Constants {
     let mut all = Constants::default();
-    for file in unit.files.iter().filter(|file| file.defect.is_none() && !is_test(&file.path)) {
+    for file in unit.files.iter().filter(|file| file.defect.is_none() && !file.is_test()) {
         let found = GoFile::parse(&file.text).constants();
         all.strings.extend(found.strings);
         all.integers.extend(found.integers);

@@ -7,9 +7,10 @@ use gvp_core::{
     Severity, Skip, Unit,
 };
 
+use crate::aftermath;
 use crate::campaign::Stand;
-use crate::failure::{BLOW_UP, CRASH, Failure, HANG, MEMORY, PROPERTY};
-use crate::session::{Fuzzed, Sessions};
+use crate::failure::{BLOW_UP, CRASH, Failure, HANG, LEAK, MEMORY, PROPERTY};
+use crate::session::{Fuzzed, Sessions, needed};
 use crate::slice::seeds;
 use crate::target::targets;
 use crate::trial::in_folder;
@@ -26,7 +27,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "targets"),
-        version: 1,
+        version: 2,
         summary: "do its fuzz targets hold?".to_owned(),
         explanation: include_str!("targets.md").to_owned(),
         codes: vec![
@@ -34,6 +35,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             error(PROPERTY, "for an input the target itself says that something is wrong"),
             error(HANG, "an input keeps it from coming to an end"),
             error(MEMORY, "an input makes it ask for more memory than there is"),
+            error(LEAK, "a goroutine that an input starts can never go on, or is left once more with every repetition"),
             CodeInfo::new(BLOW_UP, Severity::Warning, "twice the input takes four times as long, up to seconds"),
             error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
             CodeInfo::new(UNFINISHED, Severity::Note, "the budget was used up while new inputs still came"),
@@ -47,7 +49,11 @@ impl Check for Targets {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        if targets(unit).is_empty() { Vec::new() } else { vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary] }
+        if targets(unit).is_empty() {
+            return Vec::new();
+        }
+        self.sessions.purse.expect(&unit.id);
+        needed(unit)
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
@@ -55,6 +61,7 @@ impl Check for Targets {
             return Ok(Outcome::skipped("it has no fuzz targets"));
         }
         if !cx.artifact(ArtifactKind::TestBinary)?.made() || !cx.artifact(ArtifactKind::FuzzBinary)?.made() {
+            self.sessions.purse.arrive(&cx.unit().id);
             return Ok(Skip::does_not_compile().into());
         }
         let fuzzed = self.sessions.of(cx)?;
@@ -74,15 +81,18 @@ fn of_target(unit: &Unit, fuzzed: &Fuzzed) -> Vec<Finding> {
 }
 
 fn unfinished(fuzzed: &Fuzzed) -> Finding {
-    let message = format!("{} may reach more: the budget of its package is used up", fuzzed.target.name);
+    let message = format!("{} may reach more: the budget is used up", fuzzed.target.name);
     Finding::note(UNFINISHED, fuzzed.target.location.clone(), message)
-        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` in gvp.toml")
+        .help("judge again, which goes on from here, or set a larger `[fuzz] budget` or `total` in gvp.toml")
         .evidence(EvidenceKind::Measurement, format!("{} executions so far", fuzzed.campaign.executions))
 }
 
 fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
     if failure.code == BLOW_UP {
         return blow_up(fuzzed, failure);
+    }
+    if failure.code == LEAK {
+        return aftermath::finding(&fuzzed.target.name, failure);
     }
     let name = &fuzzed.target.name;
     let message = format!("{name} {} for an input that fuzzing found", failure.message);

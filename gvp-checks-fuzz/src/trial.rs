@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Location, Run, RunFile};
+use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Location, Run, RunFile, SourceFile};
 
 use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::input::Input;
@@ -167,7 +167,8 @@ impl Trial<'_> {
     fn place(&self, line: &str) -> Option<Location> {
         let mut parts = line.splitn(3, ':');
         let (name, number) = (parts.next()?, parts.next()?);
-        let file = self.cx.unit().files.iter().find(|file| file.path.file_name() == Some(name))?;
+        let is_named = |file: &&SourceFile| file.path == name || file.path.file_name() == Some(name);
+        let file = self.cx.unit().files.iter().find(is_named)?;
         Some(Location::line(&file.path, number.parse().ok()?))
     }
 

@@ -151,6 +151,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DURATION", env = "GVP_TIME_LIMIT", value_parser = parse_duration, help_heading = JUDGING)]
     pub(crate) time_limit: Option<Duration>,
 
+    /// Fuzz all material together for this much time on each processor, such as 60s, where something new still comes
+    #[arg(long, value_name = "DURATION", env = "GVP_FUZZ_BUDGET", value_parser = parse_duration, help_heading = JUDGING)]
+    pub(crate) fuzz_budget: Option<Duration>,
+
     /// Keep what fuzzing found in this folder, and start from what is there
     #[arg(long, value_name = "DIR", env = "GVP_CORPUS", help_heading = JUDGING)]
     pub(crate) corpus: Option<PathBuf>,

@@ -1,9 +1,10 @@
 //! Progress on standard error, for whoever waits in front of a terminal.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use gvp_core::{CheckId, Event, Sink, Stage, UnitId};
+use gvp_core::{CheckId, Event, FuzzProgress, Sink, Stage, UnitId};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// One line that says what is being done, for which unit, and how many units are left; it vanishes at the end.
@@ -19,6 +20,8 @@ struct UnderWay {
     stages: Vec<(Stage, usize)>,
     /// Questions, in the order in which they were put.
     pairs: Vec<(UnitId, CheckId)>,
+    /// How far the fuzzing of units came that still have open questions.
+    fuzzed: BTreeMap<UnitId, FuzzProgress>,
 }
 
 /// Units are counted, not questions: that is what a reader of the report sees again. What is long is cut at the edge of
@@ -71,12 +74,20 @@ fn style(bar: &ProgressBar, template: &str) {
 }
 
 impl UnderWay {
-    /// The stages, and the question that has been open for longest: near the end that is what all wait for.
+    /// The stages, how far fuzzing came, and the question that has been open for longest: near the end that is what all wait for.
     fn message(&self) -> String {
         let stages = self.stages.iter().map(|(stage, units)| format!("{} ({units})", stage.as_str()));
         let longest =
             self.pairs.first().map(|(unit, check)| format!("{} of {}", check.name(), unit.as_str().escape_debug()));
-        stages.chain(longest).collect::<Vec<_>>().join(" · ")
+        stages.chain(self.fuzzing()).chain(longest).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// How far fuzzing came, over all units that are being fuzzed.
+    fn fuzzing(&self) -> Option<String> {
+        let all = self.fuzzed.values().copied().reduce(FuzzProgress::and)?;
+        let FuzzProgress { inputs, failures, .. } = all;
+        let crashers = if failures == 1 { "crasher" } else { "crashers" };
+        Some(format!("fuzzing: {} execs/s, {inputs} inputs reach new code, {failures} {crashers}", all.per_second()))
     }
 }
 
@@ -90,7 +101,11 @@ impl Sink for Progress {
             Event::PairJudged { unit, check } => {
                 self.change(|now| now.pairs.retain(|pair| pair.0 != unit || pair.1 != check));
             }
-            Event::UnitAnswered { .. } => self.bar.inc(1),
+            Event::Fuzzed { unit, progress } => self.change(|now| now.fuzzed.extend([(unit, progress)])),
+            Event::UnitAnswered { unit } => {
+                self.change(|now| now.fuzzed.retain(|other, _| *other != unit));
+                self.bar.inc(1);
+            }
             _ => {}
         }
     }
@@ -112,6 +127,17 @@ mod tests {
         assert_eq!(now.message(), "run of ch1/server");
         now.stages.push((Stage::Compiling, 300));
         assert_eq!(now.message(), "compiling (300) · run of ch1/server");
+    }
+
+    #[test]
+    fn the_line_tells_how_far_fuzzing_came_in_all() {
+        let mut now = UnderWay::default();
+        let time = Duration::from_secs(2);
+        let progress = |executions, inputs, failures| FuzzProgress { executions, time, inputs, failures };
+        now.fuzzed.insert(UnitId::new("a.test"), progress(30_000, 12, 1));
+        assert_eq!(now.message(), "fuzzing: 15000 execs/s, 12 inputs reach new code, 1 crasher");
+        now.fuzzed.insert(UnitId::new("b.test"), progress(90_000, 30, 1));
+        assert_eq!(now.message(), "fuzzing: 30000 execs/s, 42 inputs reach new code, 2 crashers");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Artifact, ArtifactKind, CheckError, ClockChoice, Execution, FuzzSettings, Limits, Replay, Run, RunFile, Unit,
+    Artifact, ArtifactKind, CheckError, ClockChoice, Execution, FuzzProgress, FuzzSettings, Limits, Replay, Run,
+    RunFile, Unit,
 };
 
 /// The Go that judges.
@@ -95,4 +96,7 @@ pub trait Context: Sync {
     /// Keeps files under a name, in the place of what was kept there before. That is an offer: where it fails, the
     /// next run starts afresh.
     fn remember(&self, _name: &str, _files: &[RunFile]) {}
+
+    /// Says how far fuzzing came, for whoever watches.
+    fn fuzzed(&self, _progress: FuzzProgress) {}
 }

@@ -38,6 +38,48 @@ impl Stage {
     }
 }
 
+/// How far the fuzzing of a unit came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FuzzProgress {
+    /// How often targets were executed in this run.
+    pub executions: u64,
+    /// How much processor time that took.
+    pub time: Duration,
+    /// Inputs that each reach code which those before do not.
+    pub inputs: usize,
+    /// Bugs that were found.
+    pub failures: usize,
+}
+
+impl FuzzProgress {
+    /// What two came to together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            executions: self.executions + other.executions,
+            time: self.time + other.time,
+            inputs: self.inputs + other.inputs,
+            failures: self.failures + other.failures,
+        }
+    }
+
+    /// What is left of it without what another came to.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self {
+            executions: self.executions.saturating_sub(other.executions),
+            time: self.time.saturating_sub(other.time),
+            inputs: self.inputs.saturating_sub(other.inputs),
+            failures: self.failures.saturating_sub(other.failures),
+        }
+    }
+
+    /// Executions in a second of processor time.
+    pub fn per_second(self) -> u64 {
+        (self.executions as f64 / self.time.as_secs_f64().max(0.001)) as u64
+    }
+}
+
 /// What happens during a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -81,6 +123,13 @@ pub enum Event {
     UnitAnswered {
         /// Which unit.
         unit: UnitId,
+    },
+    /// The fuzzing of a unit has come a step further.
+    Fuzzed {
+        /// Which unit.
+        unit: UnitId,
+        /// How far it came in all.
+        progress: FuzzProgress,
     },
     /// All outcomes of a unit are weighed.
     UnitJudged {

@@ -11,12 +11,14 @@ use serde::{Deserialize, Serialize};
 pub struct FuzzSettings {
     /// How long all targets of a package may be fuzzed together, at most. Most end long before, when nothing new comes.
     pub budget: Duration,
+    /// How long everything that is fuzzed of the whole material may take together; as long as all budgets if absent.
+    pub total: Option<Duration>,
     /// The share of the statements in reach of a target that its inputs should run, in percent.
     pub coverage: u32,
 }
 
 impl Default for FuzzSettings {
     fn default() -> Self {
-        Self { budget: Duration::from_secs(60), coverage: 50 }
+        Self { budget: Duration::from_secs(60), total: None, coverage: 50 }
     }
 }

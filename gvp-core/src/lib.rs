@@ -52,7 +52,7 @@ pub use check_error::{CheckError, CheckErrorKind};
 pub use clock_choice::ClockChoice;
 pub use context::{Context, Settings, Toolchain};
 pub use directive::{Directive, Scope, Word};
-pub use event::{Event, Silence, Sink, Stage};
+pub use event::{Event, FuzzProgress, Silence, Sink, Stage};
 pub use evidence::{Evidence, EvidenceKind};
 pub use execution::{Capture, Denial, DenialKind, Execution, Exit, Signal};
 pub use expectation::{Expectation, Invocation, LinePlace, Origin, PrintedLine, Promise, TextMatch};

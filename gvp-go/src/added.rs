@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use gvp_core::{Diagnostic, DiagnosticKind, ExtraFile, UnitKind};
+use gvp_core::{Diagnostic, DiagnosticKind, ExtraFile, SourceFile, UnitKind};
 
 use crate::batch::{Batch, Member};
 use crate::command::GoCommand;
@@ -84,6 +84,5 @@ fn tests_at<'a>(batch: &'a Batch, member: &Member) -> impl Iterator<Item = &'a s
     let place = member.placement.dir.clone();
     let beside = batch.members.iter().filter(move |other| other.placement.dir == place);
     let tests = beside.filter(|other| other.unit().kind == UnitKind::Tests);
-    let files = tests.flat_map(|tests| &tests.order.unit.files).filter_map(|file| file.path.file_name());
-    files.filter(|name| name.ends_with("_test.go"))
+    tests.flat_map(|tests| &tests.order.unit.files).filter(|file| file.is_test()).map(SourceFile::go_name)
 }

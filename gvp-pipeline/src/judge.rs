@@ -119,7 +119,7 @@ impl Judge<'_> {
         pair: &Pair,
         settings: &Settings,
     ) -> Result<Outcome, CheckError> {
-        let view = View::new(unit, pair, settings, self.workbench);
+        let view = View::new(unit, pair, settings, self.workbench, self.events);
         let result = put(check, &view);
         if let (Some(recollection), Ok(outcome), false) = (self.recollection, &result, view.is_passing()) {
             recollection.keep(pair, check, outcome);

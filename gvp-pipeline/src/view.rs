@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gvp_core::{
-    Artifact, ArtifactKind, CheckError, CheckErrorKind, Context, DiagnosticKind, Execution, Exit, Run, RunFile,
-    Settings, Signal, Toolchain, Unit, Workbench,
+    Artifact, ArtifactKind, CheckError, CheckErrorKind, Context, DiagnosticKind, Event, Execution, Exit, FuzzProgress,
+    Run, RunFile, Settings, Signal, Sink, Toolchain, Unit, Workbench,
 };
 
 use crate::plan::Pair;
@@ -16,6 +16,7 @@ pub(crate) struct View<'a> {
     pair: &'a Pair,
     settings: &'a Settings,
     workbench: &'a dyn Workbench,
+    events: &'a dyn Sink,
     /// Whether the check saw something that may be otherwise another time.
     passing: AtomicBool,
 }
@@ -26,8 +27,9 @@ impl<'a> View<'a> {
         pair: &'a Pair,
         settings: &'a Settings,
         workbench: &'a dyn Workbench,
+        events: &'a dyn Sink,
     ) -> Self {
-        Self { unit, pair, settings, workbench, passing: AtomicBool::new(false) }
+        Self { unit, pair, settings, workbench, events, passing: AtomicBool::new(false) }
     }
 
     /// Whether the check saw something that may be otherwise another time, so that its answer must not be remembered.
@@ -81,6 +83,10 @@ impl Context for View<'_> {
 
     fn remember(&self, name: &str, files: &[RunFile]) {
         self.workbench.remember(name, files);
+    }
+
+    fn fuzzed(&self, progress: FuzzProgress) {
+        self.events.event(Event::Fuzzed { unit: self.unit.id.clone(), progress });
     }
 }
 

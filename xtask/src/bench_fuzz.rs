@@ -3,7 +3,7 @@
 //! What counts is executions per second of processor time, with one worker each: that is what a busy machine leaves as it
 //! is. All that GVP adds is part of it: starting the engine for every slice, its sandbox, reading the corpus again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use crate::bench;
 const TICKS: u64 = 100;
 
 /// Measures both in turn, and prints figures and their ratio.
-pub(crate) fn run(package: &Path, target: &str, rounds: usize) -> Result<()> {
+pub(crate) fn run(package: &Path, target: &str, rounds: usize, gvp: Option<PathBuf>) -> Result<()> {
     let package = package.canonicalize().with_context(|| format!("find {}", package.display()))?;
     let scratch = tempfile::tempdir().context("make a temporary folder")?;
-    let gvp = bench::build_gvp()?;
+    let gvp = gvp.map_or_else(bench::build_gvp, Ok)?;
     let binary = scratch.path().join("plain.test");
     let build = ["test", "-c", "-vet=off", "-ldflags=-s -w", "-fuzz=Fuzz", "-o"];
     succeed(Command::new("go").args(build).arg(&binary).arg(".").current_dir(&package).env("CGO_ENABLED", "0"))?;

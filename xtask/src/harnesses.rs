@@ -65,7 +65,7 @@ fn kind_of(reason: &str) -> String {
 
 fn compile(unit: &Unit, generated: &Generated, dir: &Path, tally: &mut Tally) -> Result<()> {
     fs::create_dir_all(dir)?;
-    for file in unit.files.iter().filter(|file| !file.path.as_str().ends_with("_test.go")) {
+    for file in unit.files.iter().filter(|file| !file.is_test()) {
         fs::write(
             dir.join(file.path.file_name().unwrap_or_default()),
             gvp_syntax::without_teaching_tags(&file.text).as_bytes(),

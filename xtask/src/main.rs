@@ -57,6 +57,9 @@ enum Task {
         /// How often each is measured; the median counts
         #[arg(long, default_value_t = 3)]
         rounds: usize,
+        /// A gvp that is built already
+        #[arg(long)]
+        gvp: Option<PathBuf>,
     },
     /// Count how far the fences of a book get, and whether every one is accounted for
     Fences {
@@ -93,7 +96,7 @@ fn main() -> anyhow::Result<()> {
             let comparison = if clocks { bench::Comparison::Clocks { only, gvp } } else { naive };
             bench::run(&material, rounds, comparison)
         }
-        Task::BenchFuzz { package, target, rounds } => bench_fuzz::run(&package, &target, rounds),
+        Task::BenchFuzz { package, target, rounds, gvp } => bench_fuzz::run(&package, &target, rounds, gvp),
         Task::Fences { material, gvp, all } => fences::run(&material, gvp, all),
         Task::StdNames { to } => std_names::run(&to),
         Task::Harnesses { material, verbose } => harnesses::run(&material, verbose),

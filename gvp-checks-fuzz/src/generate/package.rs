@@ -45,7 +45,7 @@ impl Package {
     /// Reads the sources of a unit.
     pub(crate) fn read(unit: &Unit) -> Self {
         let mut package = Self { functions: Vec::new(), types: HashMap::new(), main: unit.package == "main" };
-        for file in unit.files.iter().filter(|file| !file.path.as_str().ends_with("_test.go")) {
+        for file in unit.files.iter().filter(|file| !file.is_test()) {
             let tree = GoFile::parse(&file.text);
             let imports: BTreeMap<String, String> =
                 tree.imports().into_iter().filter_map(|i| Some((i.local_name()?.to_owned(), i.path.clone()))).collect();

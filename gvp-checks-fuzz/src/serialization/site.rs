@@ -11,18 +11,22 @@ use crate::generate::{Generated, file_of};
 /// The Go code that all these tests share.
 const SUPPORT: &str = include_str!("decode.go.txt");
 
-const IMPORTS: [&str; 11] = [
+const IMPORTS: [&str; 15] = [
     "bytes",
     "encoding/gob",
     "encoding/json",
     "encoding/xml",
     "fmt",
+    "os",
     "reflect",
     "runtime",
     "runtime/debug",
     "sort",
     "strconv",
     "strings",
+    "sync/atomic",
+    "syscall",
+    "time",
 ];
 
 /// A type that the unit decodes into, in one encoding.
@@ -122,12 +126,12 @@ pub(crate) fn sites(unit: &Unit) -> Vec<Site> {
 }
 
 fn mentions_encoding(file: &SourceFile) -> bool {
-    file.text.contains("encoding/") && !file.path.as_str().ends_with("_test.go")
+    file.text.contains("encoding/") && !file.is_test()
 }
 
 /// The names of the types of a package that have no type parameters.
 fn declared_types(unit: &Unit) -> BTreeSet<String> {
-    let files = unit.files.iter().filter(|file| !file.path.as_str().ends_with("_test.go"));
+    let files = unit.files.iter().filter(|file| !file.is_test());
     let types = files.flat_map(|file| GoFile::parse(&file.text).type_declarations());
     types.filter(|kind| kind.type_parameters.is_empty()).map(|kind| kind.name).collect()
 }

@@ -57,7 +57,13 @@ const DEEP: u32 = 256;
 
 fn flags(args: &CheckArgs) -> Flags {
     let schedules = args.deep.then_some(DEEP);
-    Flags { time_limit: args.time_limit, clock: args.clock.into(), schedules, replay: None }
+    Flags {
+        time_limit: args.time_limit,
+        fuzz_budget: args.fuzz_budget,
+        clock: args.clock.into(),
+        schedules,
+        replay: None,
+    }
 }
 
 /// The units that need not be judged, because nothing that they rest on has changed.

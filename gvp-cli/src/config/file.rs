@@ -90,6 +90,9 @@ pub(super) struct FuzzTable {
     /// Time for all targets of a package together, on each processor, such as "60s". Most end long before, when nothing
     /// new comes.
     pub(super) budget: Option<Duration>,
+    /// Time for everything that is fuzzed of the material together, on each processor; it goes where new inputs still come.
+    /// A package may then use all of it, unless `budget` says otherwise.
+    pub(super) total: Option<Duration>,
     /// How many percent of the statements in reach of a target its corpus should run.
     pub(super) coverage: Option<Percent>,
 }

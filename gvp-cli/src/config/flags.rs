@@ -9,6 +9,8 @@ use gvp_core::{ClockChoice, Replay, Settings};
 pub(crate) struct Flags {
     /// How long a run may take.
     pub(crate) time_limit: Option<Duration>,
+    /// How long everything that is fuzzed may take together.
+    pub(crate) fuzz_budget: Option<Duration>,
     /// Which clock programs see.
     pub(crate) clock: ClockChoice,
     /// How many schedules are tried on what starts goroutines.
@@ -20,7 +22,8 @@ pub(crate) struct Flags {
 impl Flags {
     /// Nothing is set.
     pub(crate) fn none() -> &'static Self {
-        static NONE: Flags = Flags { time_limit: None, clock: ClockChoice::Auto, schedules: None, replay: None };
+        static NONE: Flags =
+            Flags { time_limit: None, fuzz_budget: None, clock: ClockChoice::Auto, schedules: None, replay: None };
         &NONE
     }
 
@@ -29,6 +32,10 @@ impl Flags {
         if let Some(time) = self.time_limit {
             settings.limits.wall = time;
             settings.limits.cpu = settings.limits.cpu.max(time);
+        }
+        if let Some(budget) = self.fuzz_budget {
+            settings.fuzz.total = Some(budget);
+            settings.fuzz.budget = settings.fuzz.budget.max(budget);
         }
         settings.clock = self.clock;
         settings.schedules = self.schedules.unwrap_or(settings.schedules);

@@ -69,6 +69,10 @@ impl LimitsTable {
 impl FuzzTable {
     /// Puts the settings on top of those below.
     fn apply(&self, fuzz: &mut FuzzSettings) {
+        if let Some(total) = self.total {
+            fuzz.total = Some(total.0);
+            fuzz.budget = fuzz.budget.max(total.0);
+        }
         fuzz.budget = self.budget.map_or(fuzz.budget, |budget| budget.0);
         fuzz.coverage = self.coverage.map_or(fuzz.coverage, |coverage| coverage.0);
     }

@@ -17,7 +17,8 @@ const COPYLOCKS: Code = Code::from_static("copylocks");
 
 const NOTHING: Request<'_> = Request { paths: &[], file: None, profile: None, only: &[], flags: &NO_FLAGS };
 
-static NO_FLAGS: Flags = Flags { time_limit: None, clock: ClockChoice::Auto, schedules: None, replay: None };
+static NO_FLAGS: Flags =
+    Flags { time_limit: None, fuzz_budget: None, clock: ClockChoice::Auto, schedules: None, replay: None };
 
 fn resolve_with(text: &str, request: &Request<'_>) -> Result<Resolved, Failure> {
     let source = Source::new("gvp.toml", text.to_owned());
@@ -112,6 +113,20 @@ fn flag_over_override_over_profile_over_top_level() {
     let request = Request { profile: Some("a"), flags: &flags, ..NOTHING };
     let with_flags = resolve_with(text, &request).unwrap();
     assert_eq!(limits(&with_flags, "ch3/x/main.go").wall, Duration::from_secs(9));
+}
+
+#[test]
+fn a_package_may_use_all_of_a_fuzz_budget_for_all_unless_it_has_one_of_its_own() {
+    let fuzz = |text: &str, flags: &Flags| {
+        let request = Request { flags, ..NOTHING };
+        let fuzz = resolve_with(text, &request).unwrap().settings_for(&unit("main.go")).fuzz;
+        (fuzz.budget.as_secs(), fuzz.total.map(|total| total.as_secs()))
+    };
+    assert_eq!(fuzz("", &NO_FLAGS), (60, None));
+    assert_eq!(fuzz("[fuzz]\ntotal = '10m'", &NO_FLAGS), (600, Some(600)));
+    assert_eq!(fuzz("[fuzz]\ntotal = '10m'\nbudget = '20s'", &NO_FLAGS), (20, Some(600)));
+    let flags = Flags { fuzz_budget: Some(Duration::from_secs(5)), ..Flags::default() };
+    assert_eq!(fuzz("[fuzz]\ntotal = '10m'\nbudget = '20s'", &flags), (20, Some(5)));
 }
 
 #[test]

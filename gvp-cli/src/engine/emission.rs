@@ -35,10 +35,11 @@ pub(crate) fn harness_files<'a>(
 }
 
 fn order(unit: &Arc<Unit>) -> Order {
+    let check = GeneratedHarnesses::default();
     Order {
         unit: Arc::clone(unit),
-        kinds: GeneratedHarnesses.needs(unit).into_iter().collect(),
-        extra: GeneratedHarnesses.adds(unit).into_iter().collect(),
+        kinds: check.needs(unit).into_iter().collect(),
+        extra: check.adds(unit).into_iter().collect(),
     }
 }
 
