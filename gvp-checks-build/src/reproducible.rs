@@ -19,7 +19,7 @@ use crate::{ladder, test_log};
 pub struct Reproducible;
 
 const OUTPUT_VARIES: Code = Code::from_static("output-varies");
-const ORDER_VARIES: Code = Code::from_static("order-varies");
+pub(crate) const ORDER_VARIES: Code = Code::from_static("order-varies");
 const EXIT_VARIES: Code = Code::from_static("exit-varies");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Directive, EvidenceKind, Finding,
-    Location, Outcome, Scope, Severity, SourceFile, Unit, Word,
+    Location, Outcome, Pause, Scope, Severity, SourceFile, Unit, UnitKind, Word,
 };
 use gvp_syntax::{TimeOperation, facts, format_duration};
 
+use crate::clock::may_be_virtual;
 use crate::fence;
+use crate::recipe::{artifact_of, run_of};
 use crate::sources::{excerpt, own_files, own_sources};
 
 /// Does every operation that depends on time say how long it may take?
@@ -21,7 +23,7 @@ const UNUSED: Code = Code::from_static("unused-tolerance");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "sleep"),
-    version: 1,
+    version: 2,
     summary: "does every operation that depends on time say how long it may take?".to_owned(),
     explanation: include_str!("sleep.md").to_owned(),
     codes: vec![
@@ -36,8 +38,8 @@ impl Check for Sleep {
         &INFO
     }
 
-    fn needs(&self, _unit: &Unit) -> Vec<ArtifactKind> {
-        Vec::new()
+    fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
+        measurable(unit).into_iter().collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
@@ -47,12 +49,13 @@ impl Check for Sleep {
         }
         let tolerances: Vec<Tolerance<'_>> = tolerances(unit).collect();
         let mut used = vec![false; tolerances.len()];
+        let pauses = measured(cx);
         let mut findings = Vec::new();
         for (file, tree) in own_sources(unit) {
             for operation in facts(&tree).time_operations {
                 let location = operation.position.location(&file.path);
                 mark_used(&tolerances, &mut used, &location);
-                findings.extend(judge(file, &operation, location, &tolerances));
+                findings.extend(judge(file, &operation, location, &tolerances, &pauses));
             }
         }
         let unused = tolerances.iter().zip(used).filter(|(_, used)| !used);
@@ -89,14 +92,60 @@ fn judge(
     operation: &TimeOperation,
     location: Location,
     tolerances: &[Tolerance<'_>],
+    pauses: &[Pause],
 ) -> Option<Finding> {
     let covering = tolerances.iter().filter(|tolerance| tolerance.directive.covers(&location));
     let nearest = covering.min_by_key(|tolerance| tolerance.directive.scope == Scope::File);
     match (nearest, operation.bound) {
         (None, _) => Some(undeclared(file, operation, location)),
         (Some(tolerance), Some(bound)) if bound > tolerance.max => Some(exceeds(operation, bound, tolerance, location)),
-        (Some(_), _) => None,
+        (Some(tolerance), _) => takes_longer(operation, tolerance, location, pauses),
     }
+}
+
+/// What is to be linked so that pauses can be measured: that of a program with tolerances whose time can be virtual.
+fn measurable(unit: &Unit) -> Option<ArtifactKind> {
+    let measured = unit.kind == UnitKind::Program && may_be_virtual(unit) && tolerances(unit).next().is_some();
+    artifact_of(unit).ok().filter(|_| measured)
+}
+
+/// How long the program's lines wait by its own clock; nothing where that is not measured, which is for others to tell.
+fn measured(cx: &dyn Context) -> Vec<Pause> {
+    let run = run_of(cx.unit(), cx.settings()).ok().filter(|run| run.probe.is_some());
+    let made = measurable(cx.unit()).is_some_and(|kind| cx.artifact(kind).is_ok_and(|artifact| artifact.made()));
+    let execution = run.filter(|_| made).and_then(|run| cx.execute(&run).ok());
+    let report = execution.as_ref().and_then(|execution| execution.probe.as_ref());
+    report.map(|report| report.pauses.clone()).unwrap_or_default()
+}
+
+/// The clock moves a little while the program does something.
+fn with_some_room(max: Duration) -> Duration {
+    max + max / 20 + Duration::from_millis(1)
+}
+
+/// A wait of this line that was measured to take longer than its tolerance, though the code does not say for how long.
+fn takes_longer(
+    operation: &TimeOperation,
+    tolerance: &Tolerance<'_>,
+    location: Location,
+    pauses: &[Pause],
+) -> Option<Finding> {
+    let here =
+        pauses.iter().filter(|pause| pause.location.path == location.path && pause.location.line == location.line);
+    let pause = here.max_by_key(|pause| pause.longest).filter(|pause| pause.longest > with_some_room(tolerance.max))?;
+    let longest = Duration::from_millis(u64::try_from(pause.longest.as_millis()).unwrap_or(u64::MAX));
+    let (took, max) = (format_duration(longest), format_duration(tolerance.max));
+    let finding =
+        Finding::error(EXCEEDS, location, format!("`{}` took {took}, its tolerance is {max}", operation.call))
+            .help(format!("wait for less, or declare more: {}", suggestion(Some(longest))))
+            .evidence(
+                EvidenceKind::Measurement,
+                format!(
+                    "{took} on the virtual clock, the longest of {}, against max {max} ({})",
+                    pause.count, tolerance.directive.location
+                ),
+            );
+    Some(finding)
 }
 
 fn undeclared(file: &SourceFile, operation: &TimeOperation, location: Location) -> Finding {

@@ -121,5 +121,6 @@ pub(crate) fn report(moment: Moment) -> ProbeReport {
         transitions: None,
         contexts: None,
         visit: None,
+        pauses: Vec::new(),
     }
 }

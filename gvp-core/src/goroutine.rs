@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Contexts, Location, Probe, Transition, Visit};
+use crate::{Contexts, Location, Pause, Probe, Transition, Visit};
 
 /// One call on a stack.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,4 +86,7 @@ pub struct ProbeReport {
     /// What became of visitors to the program's HTTP server; none where there were none, or it ended before.
     #[serde(default)]
     pub visit: Option<Visit>,
+    /// How long the program waited on the virtual clock, by the author's line.
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
 }

@@ -82,7 +82,7 @@ pub use probe::{Clock, NotASeed, Probe, Replay, Schedule};
 pub use report::{Notice, Report, SandboxFacts, UnitReport};
 pub use run::{Run, RunFile};
 pub use rung::{Climb, Rung};
-pub use seen::{ContextKind, Contexts, GoroutineState, KeptContext, Sample, Transition, Visit};
+pub use seen::{ContextKind, Contexts, GoroutineState, KeptContext, Pause, Sample, Transition, Visit};
 pub use semver::Version;
 pub use unit::{Defect, Misunderstanding, Recipe, SourceFile, Unit, UnitKind};
 pub use verdict::{Counts, Verdict};

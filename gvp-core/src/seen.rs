@@ -110,3 +110,16 @@ impl Visit {
         [self.idle, self.read].into_iter().find(|timeout| !timeout.is_zero())
     }
 }
+
+/// How long a line of the author's waited, by the clock that the program saw: what sleeping took, or what a timer was set
+/// to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pause {
+    /// The line.
+    pub location: Location,
+    /// How often.
+    pub count: u64,
+    /// The longest of them.
+    pub longest: Duration,
+}

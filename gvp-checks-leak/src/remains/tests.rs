@@ -35,6 +35,7 @@ fn report(moment: Moment, quiet: bool, goroutines: Vec<Goroutine>) -> ProbeRepor
         transitions: None,
         contexts: None,
         visit: None,
+        pauses: Vec::new(),
     }
 }
 

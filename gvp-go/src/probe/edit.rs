@@ -17,6 +17,14 @@ pub(super) enum Serves {
     Memory,
     /// What is done with locks and pools.
     Uses,
+    /// How long the program waits.
+    Pauses,
+}
+
+impl Serves {
+    /// What can be done without, each by itself.
+    pub(super) const OPTIONAL: [Self; 6] =
+        [Self::Transitions, Self::Contexts, Self::Visitors, Self::Memory, Self::Uses, Self::Pauses];
 }
 
 /// Where a text goes, relative to what is looked for.
@@ -328,6 +336,25 @@ pub(super) const EDITS: &[Edit] = &[
     used("sync/pool.go", "func (p *Pool) Get() any {\n", "\tgvpUsed(2, unsafe.Pointer(p))\n"),
     of(Serves::Uses, before("sync/pool.go", "\t\tx = p.New()\n", "\t\tgvpUsed(3, unsafe.Pointer(p))\n")),
     used("sync/pool.go", "func (p *Pool) Put(x any) {\n", "\tgvpUsed(4, unsafe.Pointer(p))\n"),
+    // How long the program waits: what sleeping takes, and what timers are set to.
+    of(
+        Serves::Pauses,
+        instead(
+            "runtime/time.go",
+            "func timeSleep(ns int64) {\n",
+            "func timeSleep(ns int64) {\n\tstart := nanotime()\n\tgvpTimeSleep(ns)\n\tgvpPaused(nanotime() - start)\n}\n\n\
+             func gvpTimeSleep(ns int64) {\n",
+        ),
+    ),
+    of_or(
+        Serves::Pauses,
+        after(
+            "runtime/time.go",
+            "func newTimer(when, period int64, f func(arg any, seq uintptr, delay int64), arg any, c *hchan) *timeTimer {\n",
+            "\tgvpPaused(when - nanotime())\n",
+        ),
+        after("runtime/time.go", "func startTimer(t *timer) {\n", "\tgvpPaused(t.when - nanotime())\n"),
+    ),
 ];
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const ADDED: [(&str, &str); 5] = [
 ];
 
 /// What can be left out, each with a file that it adds.
-const PARTS: [(Serves, &str, &str); 7] = [
+const PARTS: [(Serves, &str, &str); 8] = [
     (Serves::Transitions, "runtime/gvp_moves.go", include_str!("go/moves.go")),
     (Serves::Contexts, "context/gvp_contexts.go", include_str!("go/context.go")),
     (Serves::Visitors, "net/http/gvp_visitors.go", include_str!("go/visitors.go")),
@@ -28,6 +28,7 @@ const PARTS: [(Serves, &str, &str); 7] = [
     (Serves::Memory, "testing/gvp_repeated.go", include_str!("go/testing.go")),
     (Serves::Uses, "runtime/gvp_uses.go", include_str!("go/uses.go")),
     (Serves::Uses, "sync/gvp_uses.go", include_str!("go/uses_sync.go")),
+    (Serves::Pauses, "runtime/gvp_pauses.go", include_str!("go/pauses.go")),
 ];
 
 /// What differs between toolchains, by the first minor version that it is for.
@@ -57,7 +58,7 @@ pub(crate) fn write_overlay(go: &Go, dir: &Path) -> Result<Probed, GoError> {
         return Err(GoError::Probe { toolchain: go.toolchain.name.clone(), what });
     }
     let schedules = edited.apply_all(Serves::Schedules).is_ok();
-    for serves in [Serves::Transitions, Serves::Contexts, Serves::Visitors, Serves::Memory, Serves::Uses] {
+    for serves in Serves::OPTIONAL {
         if edited.apply_all(serves).is_ok() {
             let files = PARTS.iter().filter(|(part, ..)| *part == serves);
             edited.texts.extend(files.map(|(_, path, text)| ((*path).to_owned(), (*text).to_owned())));

@@ -53,6 +53,7 @@ pub(crate) fn read_report(
         transitions: word("transitions").map(seen::transitions),
         contexts: word("contexts").map(|returned| seen::contexts(head, returned, is_authors)),
         visit: word("visit").and_then(seen::visit),
+        pauses: seen::pauses(head, is_authors),
     })
 }
 

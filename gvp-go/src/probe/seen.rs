@@ -1,9 +1,9 @@
-//! What the probe saw beside goroutines: transitions, contexts, visits. Lines that make no sense are passed over.
+//! What the probe saw beside goroutines: transitions, contexts, visits, pauses. Lines that make no sense are passed over.
 
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{ContextKind, Contexts, GoroutineState, KeptContext, Location, Sample, Transition, Visit};
+use gvp_core::{ContextKind, Contexts, GoroutineState, KeptContext, Location, Pause, Sample, Transition, Visit};
 
 /// Reads `6>1:3 1>2:3`: states by the runtime's numbers, and how often.
 pub(super) fn transitions(text: &str) -> Vec<Transition> {
@@ -66,6 +66,20 @@ pub(super) fn visit(text: &str) -> Option<Visit> {
     Some(Visit { answered, silent, idle, read, read_header, series: words.filter_map(sample).collect() })
 }
 
+/// Reads the lines `pause 3 2000000000 main.go:7`: how often, the longest in nanoseconds, and where.
+pub(super) fn pauses(head: &str, is_authors: &dyn Fn(&Utf8Path) -> bool) -> Vec<Pause> {
+    let lines = head.lines().filter_map(|line| line.strip_prefix("pause "));
+    lines.filter_map(pause).filter(|pause| is_authors(&pause.location.path)).collect()
+}
+
+fn pause(line: &str) -> Option<Pause> {
+    let mut words = line.splitn(3, ' ');
+    let count = words.next()?.parse().ok()?;
+    let longest = Duration::from_nanos(words.next()?.parse().ok()?);
+    let (file, line) = words.next()?.rsplit_once(':')?;
+    Some(Pause { location: Location::line(Utf8PathBuf::from(file), line.parse().ok()?), count, longest })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +108,15 @@ mod tests {
             location: Location::line("my files/main.go", 7),
         };
         assert_eq!(read, Contexts { returned: true, kept: vec![kept] });
+    }
+
+    #[test]
+    fn pauses_are_those_of_the_authors_files() {
+        let head = "pause 3 2000000000 my files/main.go:7\npause 1 5 lib.go:9\npause x 5 my files/main.go:9";
+        let pauses = pauses(head, &|path| path == "my files/main.go");
+        let expected =
+            Pause { location: Location::line("my files/main.go", 7), count: 3, longest: Duration::from_secs(2) };
+        assert_eq!(pauses, [expected]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ var gvpMeasureEnd func()
 var gvpUsesEnd func(f int32)
 
 // gvpTellers add lines to the report.
-var gvpTellers [4]func() string
+var gvpTellers [8]func() string
 
 var gvpNumberOfTellers int
 
