@@ -39,6 +39,7 @@ fn measured() -> Measured {
         curve: Vec::new(),
         allocations,
         waits: Vec::new(),
+        uses: Vec::new(),
     }
 }
 
