@@ -51,6 +51,9 @@ pub struct Options {
     pub keep: bool,
 }
 
+/// What the linker says of a program without `func main`, which only it misses.
+const NO_MAIN: &str = "function main is undeclared";
+
 impl Workshop {
     /// Opens a workshop, and sends a known-good program through it.
     ///
@@ -230,7 +233,8 @@ impl Workshop {
                 let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
-            let made = match (kind.is_probed(), &state) {
+            let lacks_main = diagnostics.iter().any(|said| said.message.contains(NO_MAIN));
+            let made = match (kind.is_probed() && !lacks_main, &state) {
                 // Without the probe it compiles: whatever is wrong is wrong with ours.
                 (true, ArtifactState::Refused) => Err(CheckError::from(&self.probe_does_not_fit(&trouble))),
                 _ => Ok(artifact(member, kind, state, diagnostics)),

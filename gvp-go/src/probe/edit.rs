@@ -22,9 +22,10 @@ pub(super) enum Serves {
 }
 
 impl Serves {
-    /// What can be done without, each by itself.
+    /// What can be done without, each by itself. Pauses come before uses: they put a function around the one that sleeps,
+    /// and both want to know who called it.
     pub(super) const OPTIONAL: [Self; 6] =
-        [Self::Transitions, Self::Contexts, Self::Visitors, Self::Memory, Self::Uses, Self::Pauses];
+        [Self::Transitions, Self::Contexts, Self::Visitors, Self::Memory, Self::Pauses, Self::Uses];
 }
 
 /// Where a text goes, relative to what is looked for.
