@@ -127,7 +127,8 @@ impl Check for Baseline {
             return Ok(skip.into());
         }
         match &self.against {
-            Against::Nothing => Ok(unrecorded("there is no baseline").into()),
+            // Most material has none, and needs none: no advice for every unit.
+            Against::Nothing => Ok(Outcome::skipped("there is no baseline: `gvp baseline record` writes one")),
             Against::Revision(earlier) => against::compare(cx, earlier.as_ref()),
             Against::Recorded(all, _) => match all.get(&cx.unit().id) {
                 None => Ok(unrecorded("the baseline says nothing of it").into()),

@@ -203,6 +203,9 @@ Output:
   -o, --output <FILE>
           Write the report to this file instead of standard output
 
+      --artifacts <DIR>
+          Write profiles and pictures to this folder
+
       --notify
           Run the command `on_block` of gvp.toml when a baseline blocks: only where you trust that
           file

@@ -20,7 +20,7 @@ fn assert_page(mut command: Command, code: i32, name: &str) {
         ("[OFFSET]", r"\.go:\d+ (?<redacted>\+0x[0-9a-f]+)"),
         ("[GO]", r"· (?<redacted>go\d[\w.]*) ·"),
         ("[TIER]", r"· (?<redacted>sandbox [^·\n]+|no sandbox[^·\n]*|WITHOUT[^·\n]*) ·"),
-        ("[TIME]", r"· (?<redacted>[\d.]+ ?(?:ms|s|min))\n"),
+        ("[TIME]", r"· (?<redacted>(?:\d+ min )?[\d.]+ ?(?:ms|s|min))\n"),
     ] {
         redactions.insert(word, Regex::new(pattern).unwrap()).unwrap();
     }
