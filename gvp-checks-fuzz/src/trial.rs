@@ -12,10 +12,10 @@ use crate::target::Target;
 
 /// How long an input may take before its stacks are looked at.
 const GLANCE: Duration = Duration::from_secs(2);
-/// How much processor time an input may take; what takes more hangs. To fill a stack up to Go's limit takes half of it.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// How much processor time an input may take; what takes more hangs. To fill a stack up to Go's limit takes less than half of it.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How long an input may take on the clock, however busy the machine is.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(45);
 
 /// The binaries of a unit with which inputs are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

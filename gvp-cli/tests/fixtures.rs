@@ -1,7 +1,7 @@
 //! Every fixture is put to every check through the command, and must meet the fate that its `expected.toml` tells.
 //!
 //! ```toml
-//! profile = "strict"            # where it is not "default"
+//! profile = "strict"            # where it is not "unmeasured"
 //! exit = 3                      # the status that judging it alone ends with
 //! notices = ["message path:line"]
 //!
@@ -54,7 +54,7 @@ enum ExpectedOutcome {
 const NOTES: [&str; 5] = ["transitions-exercised", "memory-profile", "no-profile", "memory-held", "sync-waits"];
 
 fn default_profile() -> String {
-    "default".to_owned()
+    "unmeasured".to_owned()
 }
 
 fn fixtures() -> PathBuf {
