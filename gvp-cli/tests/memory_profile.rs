@@ -122,10 +122,8 @@ fn a_profile_says_what_go_tool_pprof_reads_in_it() {
         assert!(ours["main.grow"] >= 100 * (10 * 1024 + 88), "{ours:?}");
         assert_eq!(ours, gos, "{index}");
     }
-    for picture in ["allocations.svg"] {
-        let text = fs::read_to_string(folder.path().join("out/ch1").join(picture)).unwrap();
-        assert!(text.starts_with("<svg ") && text.contains("main.grow") && text.ends_with("</svg>\n"), "{text}");
-    }
+    let text = fs::read_to_string(folder.path().join("out/ch1/allocations.svg")).unwrap();
+    assert!(text.starts_with("<svg ") && text.contains("main.grow") && text.ends_with("</svg>\n"), "{text}");
 }
 
 /// A program that keeps ten blobs of 100 000 bytes, and then goes on to something else.
