@@ -23,7 +23,7 @@ const MOST: usize = 64;
 const MOST_TOGETHER: usize = 512;
 
 /// How often an input is repeated to see whether what it leaves grows.
-const REPETITIONS: usize = 4;
+const REPETITIONS: u32 = 4;
 
 /// The place where goroutines wait, and that at which they were started.
 type Place = (Option<Location>, Option<Location>);
@@ -32,7 +32,7 @@ type Place = (Option<Location>, Option<Location>);
 #[derive(Debug, Clone)]
 struct Left {
     goroutine: Goroutine,
-    count: usize,
+    count: u32,
 }
 
 /// Replays a corpus, to see what it leaves behind.
@@ -100,20 +100,14 @@ impl Aftermath<'_> {
     }
 
     /// What is left of the author's goroutines after the seeds and these inputs; nothing where the probe has no answer.
-    fn left(&self, pattern: &str, inputs: &[&Input], count: usize) -> Result<BTreeMap<Place, Left>, CheckError> {
+    fn left(&self, pattern: &str, inputs: &[&Input], count: u32) -> Result<BTreeMap<Place, Left>, CheckError> {
         let name = &self.target.name;
         let file = |input: &&Input| RunFile { path: seeds(name).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
-            args: vec![
-                format!("-test.run=^{name}{pattern}"),
-                format!("-test.count={count}"),
-                "-test.timeout=0".to_owned(),
-                "-test.paniconexit0".to_owned(),
-            ],
             files: inputs.iter().map(file).collect(),
             limits: self.cx.settings().limits,
             probe: Some(Probe { clock: Clock::Real { processors: 2 }, schedule: Schedule::Plain, seed: 0 }),
-            ..Run::of(ArtifactKind::ProbedTests)
+            ..Run::of_tests(ArtifactKind::ProbedTests, &format!("^{name}{pattern}"), count)
         })?;
         let report = execution.probe.as_ref().filter(|report| report.moment == Moment::Exit(0));
         let mut left: BTreeMap<Place, Left> = BTreeMap::new();

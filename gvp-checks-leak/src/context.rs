@@ -7,7 +7,7 @@ use gvp_core::{
     Severity, Skip, Unit, UnitKind,
 };
 
-use crate::inventory::{artifact_of, take_stock};
+use crate::inventory::take_stock;
 use crate::kept::kept;
 
 /// Does it let go of the contexts that it makes?
@@ -83,7 +83,7 @@ fn judge(unit: &Unit, report: &ProbeReport) -> Outcome {
 
 /// What has to be made of a unit, or why it is not to be looked at.
 fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    let kind = artifact_of(unit)?;
+    let kind = unit.watched_as()?;
     if unit.imports("context") { Ok(kind) } else { Err(Skip::because("it makes no contexts")) }
 }
 

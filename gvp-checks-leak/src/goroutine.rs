@@ -8,7 +8,6 @@ use gvp_core::{
 
 use crate::concurrency::{starts_goroutines, waits_for_others};
 use crate::exploration::{Exploration, explore};
-use crate::inventory::artifact_of;
 use crate::report;
 use crate::subject::Subject;
 use crate::suspicion::suspicions;
@@ -53,10 +52,8 @@ impl Check for Goroutine {
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        match wanted(cx.unit()) {
-            Err(skip) => return Ok(skip.into()),
-            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
-            Ok(_) => {}
+        if let Some(skip) = cx.unmade(wanted(cx.unit()))? {
+            return Ok(skip.into());
         }
         judge(cx)
     }
@@ -102,7 +99,7 @@ fn unanswered(subject: &Subject, exploration: &Exploration) -> Option<Skip> {
 
 /// What has to be made of a unit, or why it is not to be looked at.
 fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    let kind = artifact_of(unit)?;
+    let kind = unit.watched_as()?;
     let may_leave_some = starts_goroutines(unit) || (kind.is_tests() && waits_for_others(unit));
     if may_leave_some { Ok(kind) } else { Err(Skip::because(NO_GOROUTINES)) }
 }

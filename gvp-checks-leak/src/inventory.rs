@@ -2,22 +2,13 @@
 
 use std::sync::Arc;
 
-use gvp_core::{ArtifactKind, CheckError, Clock, Context, Execution, Probe, Schedule, Skip, Unit, UnitKind};
+use gvp_core::{CheckError, Clock, Context, Execution, Probe, Schedule};
 
 use crate::schedules::seed;
 use crate::subject::Subject;
 
 /// `GOMAXPROCS` on the real clock.
 const PROCESSORS: u32 = 2;
-
-/// What has to be made of a unit, or why it is not to be run.
-pub(crate) fn artifact_of(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    match unit.not_to_be_run() {
-        Some(skip) => Err(skip),
-        None if unit.kind == UnitKind::Tests => Ok(ArtifactKind::ProbedTests),
-        None => Ok(ArtifactKind::ProbedProgram),
-    }
-}
 
 /// Runs the unit as Go would, on the virtual clock if that fits. Whoever asks second shares the run.
 pub(crate) fn take_stock(cx: &dyn Context) -> Result<Arc<Execution>, CheckError> {

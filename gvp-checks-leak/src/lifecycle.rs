@@ -9,7 +9,7 @@ use gvp_core::{
 
 use crate::concurrency::starts_goroutines;
 use crate::goroutine::NO_GOROUTINES;
-use crate::inventory::{artifact_of, take_stock};
+use crate::inventory::take_stock;
 
 /// What do its goroutines go through?
 pub struct Lifecycle;
@@ -67,10 +67,8 @@ impl Check for Lifecycle {
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let unit = cx.unit();
-        match wanted(unit) {
-            Err(skip) => return Ok(skip.into()),
-            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
-            Ok(_) => {}
+        if let Some(skip) = cx.unmade(wanted(unit))? {
+            return Ok(skip.into());
         }
         let execution = take_stock(cx)?;
         let Some(report) = &execution.probe else {
@@ -91,7 +89,7 @@ impl Check for Lifecycle {
 
 /// What has to be made of a unit, or why it is not to be looked at.
 fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    let kind = artifact_of(unit)?;
+    let kind = unit.watched_as()?;
     if starts_goroutines(unit) { Ok(kind) } else { Err(Skip::because(NO_GOROUTINES)) }
 }
 

@@ -59,30 +59,15 @@ impl Subject {
     /// A watched run, the test repeated `count` times.
     pub(crate) fn run(&self, unit: &Unit, settings: &Settings, probe: Probe, count: u32, repetition: u32) -> Run {
         let limits = Limits { cpu: settings.limits.cpu.min(CPU), ..settings.limits };
-        match self {
-            Self::Program => {
-                Run { limits, probe: Some(probe), repetition, ..Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe) }
-            }
-            Self::Test(name) => {
-                Run { args: test_args(&format!("^{name}$"), count), ..of_tests(unit, limits, probe, repetition) }
-            }
-            Self::Package => Run { args: test_args(".", count), ..of_tests(unit, limits, probe, repetition) },
-        }
+        let of_tests = |pattern: &str| Run {
+            env: unit.recipe.env.clone(),
+            ..Run::of_tests(ArtifactKind::ProbedTests, pattern, count)
+        };
+        let run = match self {
+            Self::Program => Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe),
+            Self::Test(name) => of_tests(&format!("^{name}$")),
+            Self::Package => of_tests("."),
+        };
+        Run { limits, probe: Some(probe), repetition, ..run }
     }
-}
-
-/// A watched run of tests.
-fn of_tests(unit: &Unit, limits: Limits, probe: Probe, repetition: u32) -> Run {
-    let env = unit.recipe.env.clone();
-    Run { env, limits, probe: Some(probe), repetition, ..Run::of(ArtifactKind::ProbedTests) }
-}
-
-/// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
-fn test_args(pattern: &str, count: u32) -> Vec<String> {
-    vec![
-        format!("-test.run={pattern}"),
-        format!("-test.count={count}"),
-        "-test.timeout=0".to_owned(),
-        "-test.paniconexit0".to_owned(),
-    ]
 }

@@ -27,7 +27,6 @@ pub use figure::Figure;
 pub use file::{BaselineFile, Entry, MeasuredOn, PerOperation, Recorded, SCHEMA, TopType, schema, toolchain_key};
 pub use recorder::{Measurements, Recorder};
 
-use crate::capture::artifact_of;
 use gate::Pair;
 use report::Since;
 use series::Series;
@@ -110,7 +109,7 @@ impl Check for Baseline {
         match &self.against {
             Against::Nothing => Vec::new(),
             Against::Recorded(recorded, _) if !recorded.contains_key(&unit.id) => Vec::new(),
-            Against::Recorded(..) | Against::Revision(_) => artifact_of(unit).into_iter().collect(),
+            Against::Recorded(..) | Against::Revision(_) => unit.watched_as().into_iter().collect(),
         }
     }
 
@@ -123,7 +122,7 @@ impl Check for Baseline {
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        if let Err(skip) = artifact_of(cx.unit()) {
+        if let Err(skip) = cx.unit().watched_as() {
             return Ok(skip.into());
         }
         match &self.against {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use gvp_core::{
-    ArtifactKind, CheckError, Clock, Context, Execution, Measure, Moment, Probe, Run, Schedule, Skip, Taken, Unit,
-    UnitKind,
+    ArtifactKind, CheckError, Clock, Context, Execution, Measure, Moment, Probe, Run, Schedule, Taken, Unit, UnitKind,
 };
 use sha2::{Digest, Sha256};
 
@@ -41,7 +40,7 @@ impl Plan<'_> {
     pub(crate) fn run(&self, cx: &dyn Context, clock: Clock) -> Run {
         let unit = cx.unit();
         let run = if unit.kind == UnitKind::Tests {
-            Run { args: self.test_args(), env: unit.recipe.env.clone(), ..Run::of(ArtifactKind::ProbedTests) }
+            self.of_tests(unit)
         } else {
             Run::of(ArtifactKind::ProbedProgram).by(&unit.recipe)
         };
@@ -55,27 +54,12 @@ impl Plan<'_> {
         }
     }
 
-    /// What a test binary is told. It has no time-out of its own: the probe is there to say on what it hangs.
-    fn test_args(&self) -> Vec<String> {
-        let mut args = vec![
-            format!("-test.run={}", self.tests),
-            format!("-test.count={}", self.repeat),
-            "-test.timeout=0".to_owned(),
-            "-test.paniconexit0".to_owned(),
-        ];
+    fn of_tests(&self, unit: &Unit) -> Run {
+        let mut run = Run::of_tests(ArtifactKind::ProbedTests, self.tests, self.repeat);
         if self.benchmarks > 0 {
-            args.extend(["-test.bench=.".to_owned(), format!("-test.benchtime={}x", self.benchmarks)]);
+            run.args.extend(["-test.bench=.".to_owned(), format!("-test.benchtime={}x", self.benchmarks)]);
         }
-        args
-    }
-}
-
-/// What has to be made of a unit, or why it is not to be run.
-pub(crate) fn artifact_of(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    match unit.not_to_be_run() {
-        Some(skip) => Err(skip),
-        None if unit.kind == UnitKind::Tests => Ok(ArtifactKind::ProbedTests),
-        None => Ok(ArtifactKind::ProbedProgram),
+        Run { env: unit.recipe.env.clone(), ..run }
     }
 }
 

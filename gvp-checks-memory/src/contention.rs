@@ -10,7 +10,7 @@ use gvp_core::{
     Measure, Measured, Outcome, Severity, Skip, Unit,
 };
 
-use crate::capture::{Plan, artifact_of, capture_in_real_time};
+use crate::capture::{Plan, capture_in_real_time};
 use crate::figures::bytes;
 
 /// Who waits for whom, and for how long?
@@ -44,10 +44,8 @@ impl Check for Contention {
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        match wanted(cx.unit()) {
-            Err(skip) => return Ok(skip.into()),
-            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
-            Ok(_) => {}
+        if let Some(skip) = cx.unmade(wanted(cx.unit()))? {
+            return Ok(skip.into());
         }
         let execution = capture_in_real_time(cx, &Plan::of(Measure::Waits))?;
         match &execution.measured {
@@ -59,7 +57,7 @@ impl Check for Contention {
 
 /// What has to be made of a unit, or why it is not to be looked at.
 fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    let kind = artifact_of(unit)?;
+    let kind = unit.watched_as()?;
     if unit.imports("sync") { Ok(kind) } else { Err(Skip::because("it uses nothing of package sync")) }
 }
 

@@ -11,7 +11,6 @@ use gvp_core::{
     Unit, UnitKind,
 };
 
-use crate::capture::artifact_of;
 use crate::repetition::{EMPTY_TEST, not_to_be_repeated, repeat, tests};
 
 use grown::{Floors, grown};
@@ -52,10 +51,8 @@ impl Check for Growth {
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        match wanted(cx.unit()) {
-            Err(skip) => return Ok(skip.into()),
-            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
-            Ok(_) => {}
+        if let Some(skip) = cx.unmade(wanted(cx.unit()))? {
+            return Ok(skip.into());
         }
         match cx.unit().kind {
             UnitKind::Tests => judge_tests(cx),
@@ -67,7 +64,7 @@ impl Check for Growth {
 
 /// What has to be made of a unit, or why it is not to be looked at.
 fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
-    let kind = artifact_of(unit)?;
+    let kind = unit.watched_as()?;
     let reason = match unit.habits.runs_until_stopped() {
         Some(_) if unit.kind == UnitKind::Program => curve::unknowable(unit),
         _ => not_to_be_repeated(unit),

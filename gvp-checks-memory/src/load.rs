@@ -10,7 +10,6 @@ use gvp_core::{
     Severity, Skip, Unit,
 };
 
-use crate::capture::artifact_of;
 use crate::figures::bytes;
 
 use round::{Loaded, Stays, under_load};
@@ -42,7 +41,7 @@ impl Check for Load {
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
         let declared = !workloads(unit).is_empty();
-        artifact_of(unit).into_iter().filter(|kind| declared && *kind == ArtifactKind::ProbedTests).collect()
+        unit.watched_as().into_iter().filter(|kind| declared && *kind == ArtifactKind::ProbedTests).collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
@@ -51,7 +50,7 @@ impl Check for Load {
         if findings.is_empty() && loads.is_empty() {
             return Ok(Skip::because("no test of it says `load`").into());
         }
-        match artifact_of(unit) {
+        match unit.watched_as() {
             Err(skip) => return Ok(skip.into()),
             Ok(kind) if !loads.is_empty() && !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
             Ok(_) => {}

@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, EvidenceKind, Execution, Exit,
-    Finding, Measured, Moment, Outcome, Severity, Skip, Unit,
+    Finding, Measured, Moment, Outcome, Severity, Unit,
 };
 
-use crate::capture::{artifact_of, capture};
+use crate::capture::capture;
 use crate::figures::{bytes, share};
 use crate::site::Site;
 use own::OfTheProgram;
@@ -46,14 +46,12 @@ impl Check for Profile {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        artifact_of(unit).into_iter().collect()
+        unit.watched_as().into_iter().collect()
     }
 
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
-        match artifact_of(cx.unit()) {
-            Err(skip) => return Ok(skip.into()),
-            Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Skip::does_not_compile().into()),
-            Ok(_) => {}
+        if let Some(skip) = cx.unmade(cx.unit().watched_as())? {
+            return Ok(skip.into());
         }
         let subjects = Subject::all(cx.unit());
         if subjects.is_empty() {

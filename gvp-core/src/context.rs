@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Artifact, ArtifactKind, BaselineSettings, CheckError, ClockChoice, Execution, FuzzProgress, FuzzSettings, Limits,
-    Replay, Run, RunFile, Unit,
+    Replay, Run, RunFile, Skip, Unit,
 };
 
 /// The Go that judges.
@@ -102,4 +102,19 @@ pub trait Context: Sync {
 
     /// Says how far fuzzing came, for whoever watches.
     fn fuzzed(&self, _progress: FuzzProgress) {}
+}
+
+impl dyn Context + '_ {
+    /// Waits until what a check wants of the unit is made, and says why the question cannot be put, if so: nothing is to
+    /// be made of it, or Go refuses it.
+    ///
+    /// # Errors
+    /// As for [`Context::artifact`].
+    pub fn unmade(&self, wanted: Result<ArtifactKind, Skip>) -> Result<Option<Skip>, CheckError> {
+        match wanted {
+            Err(skip) => Ok(Some(skip)),
+            Ok(kind) if self.artifact(kind)?.made() => Ok(None),
+            Ok(_) => Ok(Some(Skip::does_not_compile())),
+        }
+    }
 }

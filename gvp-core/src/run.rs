@@ -83,6 +83,18 @@ impl Run {
         }
     }
 
+    /// A run of the tests whose names match a pattern, so many times one after the other. They have no time-out of their
+    /// own: the limits of the run are theirs, and a probe says on what they hang.
+    pub fn of_tests(artifact: ArtifactKind, pattern: &str, count: u32) -> Self {
+        let args = vec![
+            format!("-test.run={pattern}"),
+            format!("-test.count={count}"),
+            "-test.timeout=0".to_owned(),
+            "-test.paniconexit0".to_owned(),
+        ];
+        Self { args, ..Self::of(artifact) }
+    }
+
     /// A run without arguments and input, within the default limits.
     pub fn of(artifact: ArtifactKind) -> Self {
         Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, Skip, UnitId, Word};
+use crate::{ArtifactKind, ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, Skip, UnitId, Word};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -281,6 +281,18 @@ impl Unit {
         }
         let runs = matches!(self.kind, UnitKind::Program | UnitKind::Tests);
         (!runs).then(|| Skip::because(format!("a {} is not run", self.kind.as_str())))
+    }
+
+    /// What has to be made of it so that its runs can be watched, or why it is not to be run.
+    ///
+    /// # Errors
+    /// The reason why it is [not to be run](Self::not_to_be_run).
+    pub fn watched_as(&self) -> Result<ArtifactKind, Skip> {
+        match self.not_to_be_run() {
+            Some(skip) => Err(skip),
+            None if self.kind == UnitKind::Tests => Ok(ArtifactKind::ProbedTests),
+            None => Ok(ArtifactKind::ProbedProgram),
+        }
     }
 
     /// Whether it imports a package of this path.

@@ -7,7 +7,7 @@ use gvp_core::{CheckError, Clock, Context, Execution, Exit, Measure, Moment, Pro
 use super::benchmarks::{self, Operations};
 use super::file::MeasuredOn;
 use super::series::{Sample, Series};
-use crate::capture::{PROCESSORS, Plan, artifact_of, is_faithful};
+use crate::capture::{PROCESSORS, Plan, is_faithful};
 
 /// Runs on the virtual clock, where only the seed makes a difference: to hashes, and to which of several cases comes first.
 const RUNS: u32 = 3;
@@ -55,10 +55,8 @@ impl Turn {
 
 /// One run of a unit, or why it means nothing.
 pub(super) fn sample(cx: &dyn Context, turn: Turn) -> Result<Result<Sample, Skip>, CheckError> {
-    match artifact_of(cx.unit()) {
-        Err(skip) => return Ok(Err(skip)),
-        Ok(kind) if !cx.artifact(kind)?.made() => return Ok(Err(Skip::does_not_compile())),
-        Ok(_) => {}
+    if let Some(skip) = cx.unmade(cx.unit().watched_as())? {
+        return Ok(Err(skip));
     }
     let (clock, execution) = capture(cx, turn)?;
     let measured = execution.measured.as_ref().filter(|measured| measured.taken == Taken::AtTheEnd);

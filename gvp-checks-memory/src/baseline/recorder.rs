@@ -7,7 +7,6 @@ use gvp_core::{ArtifactKind, Check, CheckError, CheckInfo, Context, Outcome, Uni
 
 use super::file::{Entry, toolchain_key};
 use super::{INFO, measure};
-use crate::capture::artifact_of;
 
 /// What was measured, by unit, each with the Go that it was measured with.
 pub type Measurements = BTreeMap<UnitId, (String, Entry)>;
@@ -29,7 +28,7 @@ impl Check for Recorder {
     }
 
     fn needs(&self, unit: &Unit) -> Vec<ArtifactKind> {
-        artifact_of(unit).into_iter().collect()
+        unit.watched_as().into_iter().collect()
     }
 
     /// Who records wants it measured now.

@@ -8,15 +8,12 @@ use std::time::Duration;
 use gvp_core::{CheckError, Clock, Context, Execution, Limits, Location, Measure, MemoryCounters, Moment, Run};
 
 use super::workload::Workload;
-use crate::capture::{Plan, is_faithful};
+use crate::capture::{PROCESSORS, Plan, is_faithful};
 use crate::figures::bytes;
 use crate::trend::Trend;
 
 /// How often all goroutines run. What only the first round leaves is for warming up.
 const ROUNDS: u32 = 3;
-
-/// `GOMAXPROCS` where pauses are measured.
-const PROCESSORS: u32 = 2;
 
 /// What a run under load gets at least: its author asks for so much work.
 const WALL: Duration = Duration::from_secs(60);
@@ -107,7 +104,7 @@ impl fmt::Display for Loaded {
         let Some(judged) = &self.judged.measured else { return Ok(()) };
         let at_most = judged.curve.iter().map(|point| point.goroutines).max().unwrap_or(0);
         writeln!(f, "goroutines at most     {at_most}")?;
-        for (round, counters) in judged.repetitions.iter().zip(1..).map(|(counters, round)| (round, counters)) {
+        for (round, counters) in (1..).zip(&judged.repetitions) {
             let (left, live) = (counters.goroutines, bytes(counters.live_bytes));
             writeln!(f, "left after round {round}     {left} goroutines, {live} in use")?;
         }
