@@ -249,6 +249,10 @@ impl Pursuit {
 
     /// Replays the corpus as `go test` would, and looks what it leaves behind. Not where its failures are in the way.
     fn look_back(&mut self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
+        if self.campaign.stand == Stand::Open {
+            // The budget ended before it did, and what was found so far may show all the same.
+            self.look_at_growth(cx)?;
+        }
         let is_in_the_way = |failure: &Failure| failure.code != BLOW_UP;
         if self.failures.values().any(is_in_the_way) || matches!(self.campaign.stand, Stand::Refused(_)) {
             return Ok(());

@@ -24,13 +24,17 @@ const MISPLACED: Code = Code::from_static("misplaced-load");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "load"),
-    version: 1,
+    version: 2,
     summary: "what does it take in many goroutines at the same time, and is it gone afterwards?".to_owned(),
     explanation: include_str!("load.md").to_owned(),
     codes: vec![
-        CodeInfo::new(UNDER_LOAD, Severity::Note, "what a test takes in many goroutines at the same time"),
+        CodeInfo::new(
+            UNDER_LOAD,
+            Severity::Note,
+            "what a test or a benchmark takes in many goroutines at the same time",
+        ),
         CodeInfo::new(STAYS, Severity::Warning, "goroutines or memory are left in proportion to the load"),
-        CodeInfo::new(MISPLACED, Severity::Warning, "a `load` that is not said of a test"),
+        CodeInfo::new(MISPLACED, Severity::Warning, "a `load` that is said of neither a test nor a benchmark"),
     ],
 });
 
@@ -48,7 +52,7 @@ impl Check for Load {
         let (unit, loads) = (cx.unit(), workloads(cx.unit()));
         let mut findings: Vec<Finding> = misplaced(unit, &loads).map(misplaced_load).collect();
         if findings.is_empty() && loads.is_empty() {
-            return Ok(Skip::because("no test of it says `load`").into());
+            return Ok(Skip::because("no test and no benchmark of it says `load`").into());
         }
         match unit.watched_as() {
             Err(skip) => return Ok(skip.into()),
@@ -70,8 +74,8 @@ impl Check for Load {
 }
 
 fn misplaced_load(place: gvp_core::Location) -> Finding {
-    Finding::warning(MISPLACED, place, "`load` is said of a test, and this is none")
-        .help("write it above a `func TestX(t *testing.T)` whose body is to run in many goroutines")
+    Finding::warning(MISPLACED, place, "`load` is said of a test or a benchmark, and this is neither")
+        .help("write it above a `func TestX(t *testing.T)` or `func BenchmarkX(b *testing.B)` whose body is to run in many goroutines")
         .evidence(EvidenceKind::Excerpt, "// GVP-2024: load")
 }
 

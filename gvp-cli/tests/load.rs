@@ -17,18 +17,39 @@ fn receiver(at_the_end: &str) -> String {
     format!("package answers\n\nimport \"testing\"\n\n{test}")
 }
 
+/// The same in the loop of a benchmark.
+const BENCHMARK: &str = "package answers
+
+import \"testing\"
+
+// GVP-2024: load 10000
+func BenchmarkAnswers(b *testing.B) {
+\tb.ReportAllocs()
+\tfor i := 0; i < b.N; i++ {
+\t\tanswers := make(chan int)
+\t\tgo func() {
+\t\t\tfor range answers {
+\t\t\t}
+\t\t}()
+\t\tanswers <- 1
+\t}
+}
+";
+
 #[test]
 fn a_forgotten_receiver_stands_out() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path().join("go.mod"), "module example.com/load\n\ngo 1.21\n");
     write(folder.path().join("forgets/answers_test.go"), receiver(""));
     write(folder.path().join("closes/answers_test.go"), receiver("close(answers)"));
+    write(folder.path().join("benchmark/answers_test.go"), BENCHMARK);
     write(folder.path().join("nowhere/main.go"), "package main\n\n// GVP-2024: load 10\nfunc main() {}\n");
     let judged = judge(folder.path(), &["--only", LOAD]);
     let unit = |name: &str| judged.report.unit(name);
     let findings = |told: &[&str]| Outcome::Findings(told.iter().map(|told| (*told).to_owned()).collect());
 
     assert_eq!(unit("forgets.test").outcome(LOAD), findings(&["stays-under-load forgets/answers_test.go:9"]));
+    assert_eq!(unit("benchmark.test").outcome(LOAD), findings(&["stays-under-load benchmark/answers_test.go:11"]));
     assert_eq!(unit("closes.test").outcome(LOAD), findings(&["under-load closes/answers_test.go:6"]));
     assert_eq!(unit("nowhere").outcome(LOAD), findings(&["misplaced-load nowhere/main.go:3"]));
 

@@ -51,7 +51,7 @@ pub enum Word {
     Fragment,
     /// `clock real` or `clock virtual`: the clock that the program sees when it is run.
     Clock(ClockChoice),
-    /// `load 10000`: this test is also to be run in so many goroutines at the same time.
+    /// `load 10000`: this test or benchmark is also to be run in so many goroutines at the same time.
     Load(u32),
     /// `library`: not a program, and not meant to be.
     Library,

@@ -3,10 +3,10 @@
 use gvp_core::{Location, Scope, Unit, UnitKind, Word};
 use gvp_syntax::{GoFile, TestKind};
 
-/// A test that is to be run in many goroutines.
+/// A test or a benchmark that is to be run in many goroutines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Workload {
-    /// The name of the test.
+    /// Its name.
     pub(super) test: String,
     /// Where it stands.
     pub(super) location: Location,
@@ -19,7 +19,7 @@ pub(super) fn workloads(unit: &Unit) -> Vec<Workload> {
     loads(unit).filter_map(|(goroutines, spoken_of, _)| workload(unit, goroutines, &spoken_of)).collect()
 }
 
-/// Where `load` is said of something that is no test.
+/// Where `load` is said of something that is neither a test nor a benchmark.
 pub(super) fn misplaced<'a>(unit: &'a Unit, loads_found: &'a [Workload]) -> impl Iterator<Item = Location> + 'a {
     let is_taken = |spoken_of: &Location| {
         let same = |load: &Workload| load.location.path == spoken_of.path && load.location.line == spoken_of.line;
@@ -50,7 +50,8 @@ fn workload(unit: &Unit, goroutines: u32, spoken_of: &Location) -> Option<Worklo
     let file = unit.file_at(spoken_of).filter(|file| file.is_test())?;
     let functions = GoFile::parse(&file.text).test_functions();
     let test = functions.into_iter().find(|function| {
-        function.kind == TestKind::Test && function.position.location(&file.path).line == spoken_of.line
+        let runs_by_itself = matches!(function.kind, TestKind::Test | TestKind::Benchmark);
+        runs_by_itself && function.position.location(&file.path).line == spoken_of.line
     })?;
     Some(Workload { test: test.name, location: spoken_of.clone(), goroutines })
 }

@@ -318,6 +318,14 @@ pub(super) const EDITS: &[Edit] = &[
     ),
     of(
         Serves::Memory,
+        after(
+            "testing/testing.go",
+            "fuzzTargets []InternalFuzzTarget, examples []InternalExample) *M {\n",
+            "\tgvpBenchmarks = benchmarks\n",
+        ),
+    ),
+    of(
+        Serves::Memory,
         before(
             "testing/testing.go",
             "\tok = true\n\tfor _, procs := range cpuList {\n\t\truntime.GOMAXPROCS(procs)\n",

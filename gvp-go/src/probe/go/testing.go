@@ -17,15 +17,34 @@ func gvpLoad() int
 // gvpEmpty is a test that does nothing: what repeating it costs is no test's fault.
 const gvpEmpty = "TestGvpEmpty"
 
-// gvpTests adds it where nothing else is asked for, and puts tests under load.
+// gvpBenchmarks are those of the package.
+var gvpBenchmarks []InternalBenchmark
+
+// gvpTests adds it where nothing else is asked for, and puts tests and benchmarks under load.
 func gvpTests(tests []InternalTest) []InternalTest {
 	if n := gvpLoad(); n > 1 {
-		return gvpLoaded(tests, n)
+		all := tests[:len(tests):len(tests)]
+		for _, benchmark := range gvpBenchmarks {
+			all = append(all, gvpOnce(benchmark))
+		}
+		return gvpLoaded(all, n)
 	}
 	if *match != "^"+gvpEmpty+"$" {
 		return tests
 	}
 	return append(tests[:len(tests):len(tests)], InternalTest{gvpEmpty, func(*T) {}})
+}
+
+// gvpOnce is a test that runs a benchmark for one iteration. What the benchmark logs goes to the test, for it has no end of
+// its own, and the package runs no two benchmarks at the same time.
+func gvpOnce(benchmark InternalBenchmark) InternalTest {
+	return InternalTest{benchmark.Name, func(t *T) {
+		b := &B{benchFunc: benchmark.F, parallelism: 1, N: 1}
+		b.name, b.parent, b.done = benchmark.Name, &t.common, true
+		b.benchTime.n, b.timerOn = 1, true
+		defer b.runCleanup(normalPanic)
+		benchmark.F(b)
+	}}
 }
 
 // gvpLoaded runs each test in n goroutines, which begin when all are there and the garbage collector has seen them.
