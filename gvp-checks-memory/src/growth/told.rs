@@ -65,7 +65,9 @@ fn finding(unit: &Unit, subject: &Subject, repeated: &Repeated, grown: &Grown, f
     let name = subject.name();
     let (code, location, message, help) = match grown.what {
         What::Heap => {
-            let most = sites.first().map_or(String::new(), |(site, _)| format!(", most of it {}", site.type_name()));
+            let most =
+                |(site, growth): &(Site, f64)| format!(", most of it {}{}", site.type_name(), pieces(site, *growth));
+            let most = sites.first().map_or(String::new(), most);
             let message =
                 format!("with every repetition {name} keeps {} more{most}", bytes(rounded(grown.trend.slope)));
             (HEAP, location, message, "let go of it when it is done with, or give what keeps it a bound")
@@ -106,10 +108,18 @@ fn measurement(repeated: &Repeated, grown: &Grown, floors: &Floors, sites: &[(Si
     }
     let whole = sites.iter().map(|(_, growth)| rounded(*growth)).sum();
     lines.extend(sites.iter().take(SHOWN).map(|(site, growth)| {
-        let (growth, share) = (bytes(rounded(*growth)), share(rounded(*growth), whole));
-        format!("{growth:>10} {share:>7} {} at {} {}", site.type_name(), site.place, site.function)
+        let (pieces, share) = (pieces(site, *growth), share(rounded(*growth), whole));
+        let growth = bytes(rounded(*growth));
+        format!("{growth:>10} {share:>7} {}{pieces} at {} {}", site.type_name(), site.place, site.function)
     }));
     lines.join("\n")
+}
+
+/// How many objects of which size a growth consists of, where it is more than one: what an iteration of a loop keeps.
+fn pieces(site: &Site, growth: f64) -> String {
+    let size = site.bytes as f64 / site.objects.max(1) as f64;
+    let count = growth / size.max(1.0);
+    if count < 1.5 { String::new() } else { format!(" ({count:.0} of {})", bytes(rounded(size))) }
 }
 
 /// Places whose objects in use grow, with how many bytes per repetition, most first.
