@@ -34,6 +34,7 @@ pub mod deps;
 pub mod entry;
 pub mod external_service;
 pub mod go_version;
+pub mod race;
 pub mod reproducible;
 pub mod run;
 pub mod sleep;
@@ -44,6 +45,9 @@ use gvp_core::Check;
 /// The namespace of these checks.
 const NAMESPACE: &str = "gvp.build";
 
+/// Checks that build everything anew, with tools that not every machine has: they are put when they are asked for by name.
+pub const ONLY_WHEN_ASKED_FOR: [&str; 1] = ["gvp.build/race"];
+
 /// All checks of the build dimension.
 pub fn checks() -> Vec<Box<dyn Check>> {
     vec![
@@ -52,6 +56,7 @@ pub fn checks() -> Vec<Box<dyn Check>> {
         Box::new(entry::Entry),
         Box::new(external_service::ExternalService),
         Box::new(go_version::GoVersion),
+        Box::new(race::Race),
         Box::new(reproducible::Reproducible),
         Box::new(run::RunCheck),
         Box::new(sleep::Sleep),

@@ -119,7 +119,7 @@ impl Check for RunCheck {
 }
 
 /// What the outcomes of all ways to start a unit come to: all findings; a skip only where no way could be judged.
-fn together(outcomes: Vec<Outcome>) -> Outcome {
+pub(crate) fn together(outcomes: Vec<Outcome>) -> Outcome {
     let (mut findings, mut skips, mut passed) = (Vec::new(), Vec::new(), false);
     for outcome in outcomes {
         match outcome {
@@ -279,7 +279,8 @@ pub(crate) fn judge(
         Ending::Good => findings.extend(not_golden(cx, occasion, execution)),
     }
     if findings.is_empty() && promises(occasion, |promise| matches!(promise, Promise::Races)) {
-        return Skip::because("its text shows a data race, which only the race detector finds").into();
+        return Skip::because("its text shows a data race, which only the race detector finds: see gvp.build/race")
+            .into();
     }
     findings.into()
 }

@@ -18,6 +18,9 @@ pub(crate) const BLOW_UP: Code = Code::from_static("blow-up");
 /// A goroutine that it starts never ends.
 pub(crate) const LEAK: Code = Code::from_static("leak");
 
+/// Two goroutines use the same memory without waiting for each other.
+pub(crate) const RACE: Code = Code::from_static("race");
+
 /// How a target fails for an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

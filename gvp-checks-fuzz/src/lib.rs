@@ -16,6 +16,7 @@ mod input;
 mod memory;
 mod profile;
 mod purse;
+mod raced;
 mod replay;
 mod session;
 mod slice;

@@ -11,11 +11,12 @@ use gvp_core::{ArtifactKind, CheckError, Context, FuzzProgress, Unit, UnitId};
 use crate::aftermath::{self, Aftermath};
 use crate::campaign::{Campaign, Stand, Step};
 use crate::digest;
-use crate::failure::{BLOW_UP, Failure, HANG, LEAK};
+use crate::failure::{BLOW_UP, Failure, HANG, LEAK, RACE};
 use crate::growth::Growth;
 use crate::input::Input;
 use crate::memory::Memory;
 use crate::purse::Purse;
+use crate::raced::{self, RacedReplay};
 use crate::replay::PlainReplay;
 use crate::target::{Target, from_constants, targets};
 use crate::trial::{Binaries, Trial};
@@ -49,7 +50,7 @@ impl Fuzzed {
     fn crashers(&self) -> impl Iterator<Item = &Input> {
         self.failures
             .iter()
-            .filter(|failure| failure.code != BLOW_UP && failure.code != LEAK)
+            .filter(|failure| ![BLOW_UP, LEAK, RACE].contains(&failure.code))
             .map(|failure| &failure.input)
     }
 }
@@ -80,6 +81,7 @@ impl Sessions {
 pub(crate) fn needed(unit: &Unit) -> Vec<ArtifactKind> {
     let mut needed = vec![ArtifactKind::TestBinary, ArtifactKind::FuzzBinary];
     needed.extend(aftermath::may_leave_goroutines(unit).then_some(ArtifactKind::ProbedTests));
+    needed.extend(raced::may_race(unit).then_some(ArtifactKind::RacedTests));
     needed
 }
 
@@ -247,7 +249,7 @@ impl Pursuit {
         Ok(())
     }
 
-    /// Replays the corpus as `go test` would, and looks what it leaves behind. Not where its failures are in the way.
+    /// Replays the corpus as `go test` would, and looks what it leaves behind and what races. Not where its failures are in the way.
     fn look_back(&mut self, cx: &dyn Context) -> std::result::Result<(), CheckError> {
         if self.campaign.stand == Stand::Open {
             // The budget ended before it did, and what was found so far may show all the same.
@@ -266,6 +268,12 @@ impl Pursuit {
             let aftermath = Aftermath { cx, target: &self.target };
             let leaks = aftermath.leaks(self.campaign.corpus.values())?;
             self.failures.extend(leaks.into_iter().map(|failure| (failure.signature(), failure)));
+        }
+        // Where there is no C compiler, there is no such binary, and nothing is told.
+        if raced::may_race(cx.unit()) && is_made(cx, ArtifactKind::RacedTests) {
+            let replay = RacedReplay { cx, target: &self.target };
+            let races = replay.races(self.campaign.corpus.values())?;
+            self.failures.extend(races.into_iter().map(|failure| (failure.signature(), failure)));
         }
         Ok(())
     }

@@ -7,13 +7,13 @@ use gvp_core::{
     Severity, Skip, Unit,
 };
 
-use crate::aftermath;
 use crate::campaign::Stand;
-use crate::failure::{BLOW_UP, CRASH, Failure, HANG, LEAK, MEMORY, PROPERTY};
+use crate::failure::{BLOW_UP, CRASH, Failure, HANG, LEAK, MEMORY, PROPERTY, RACE};
 use crate::session::{Fuzzed, Sessions, needed};
 use crate::slice::seeds;
 use crate::target::targets;
 use crate::trial::in_folder;
+use crate::{aftermath, raced};
 
 /// Do its fuzz targets hold?
 pub struct Targets {
@@ -27,7 +27,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "targets"),
-        version: 2,
+        version: 3,
         summary: "do its fuzz targets hold?".to_owned(),
         explanation: include_str!("targets.md").to_owned(),
         codes: vec![
@@ -36,6 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
             error(HANG, "an input keeps it from coming to an end"),
             error(MEMORY, "an input makes it ask for more memory than there is"),
             error(LEAK, "a goroutine that an input starts can never go on, or is left once more with every repetition"),
+            error(RACE, "for an input two goroutines use the same memory without waiting for each other"),
             CodeInfo::new(BLOW_UP, Severity::Warning, "twice the input takes four times as long, up to seconds"),
             error(SEED_FAILS, "it fails for a seed of its own, so that it cannot be fuzzed"),
             CodeInfo::new(UNFINISHED, Severity::Note, "the budget was used up while new inputs still came"),
@@ -93,6 +94,9 @@ fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
     }
     if failure.code == LEAK {
         return aftermath::finding(&fuzzed.target.name, failure);
+    }
+    if failure.code == RACE {
+        return raced::finding(&fuzzed.target.name, failure);
     }
     let name = &fuzzed.target.name;
     let message = format!("{name} {} for an input that fuzzing found", failure.message);

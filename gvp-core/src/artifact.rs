@@ -22,6 +22,10 @@ pub enum ArtifactKind {
     ProbedTests,
     /// What `go vet` says of the unit.
     Vet,
+    /// The program, linked with the race detector.
+    RacedProgram,
+    /// The test binary of the package, linked with the race detector.
+    RacedTests,
     /// The test binary of the package, counting which of its statements run.
     CoverBinary,
     /// The test binary of the package, instrumented for fuzzing. It serves all targets of the package.
@@ -30,15 +34,33 @@ pub enum ArtifactKind {
 
 impl ArtifactKind {
     /// The kinds that can be run.
-    pub const EXECUTABLE: [Self; 6] =
-        [Self::Program, Self::TestBinary, Self::ProbedProgram, Self::ProbedTests, Self::CoverBinary, Self::FuzzBinary];
+    pub const EXECUTABLE: [Self; 8] = [
+        Self::Program,
+        Self::TestBinary,
+        Self::ProbedProgram,
+        Self::ProbedTests,
+        Self::RacedProgram,
+        Self::RacedTests,
+        Self::CoverBinary,
+        Self::FuzzBinary,
+    ];
 
     /// Whether it is a test binary, however instrumented.
     pub fn is_tests(self) -> bool {
-        matches!(self, Self::TestBinary | Self::ProbedTests | Self::CoverBinary | Self::FuzzBinary)
+        matches!(self, Self::TestBinary | Self::ProbedTests | Self::RacedTests | Self::CoverBinary | Self::FuzzBinary)
     }
 
-    /// Whether it is made for fuzzing alone, and takes long enough to make that everything else comes first.
+    /// Whether it takes so long to make that everything else comes first.
+    pub fn comes_last(self) -> bool {
+        self.is_raced() || self.is_for_fuzzing()
+    }
+
+    /// Whether the race detector watches it. Not every machine can make such a thing, for it takes a C compiler.
+    pub fn is_raced(self) -> bool {
+        matches!(self, Self::RacedProgram | Self::RacedTests)
+    }
+
+    /// Whether it is made for fuzzing alone.
     pub fn is_for_fuzzing(self) -> bool {
         matches!(self, Self::CoverBinary | Self::FuzzBinary)
     }
@@ -57,6 +79,8 @@ impl ArtifactKind {
             Self::ProbedProgram => "probed program",
             Self::ProbedTests => "probed test binary",
             Self::Vet => "vet result",
+            Self::RacedProgram => "program with the race detector",
+            Self::RacedTests => "test binary with the race detector",
             Self::CoverBinary => "coverage binary",
             Self::FuzzBinary => "fuzz binary",
         }

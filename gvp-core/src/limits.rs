@@ -44,6 +44,18 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// What the same program gets when the race detector watches it, which takes several times the time and the memory.
+    #[must_use]
+    pub fn under_race(self) -> Self {
+        Self {
+            wall: self.wall * 3,
+            cpu: self.cpu * 8,
+            memory: self.memory.saturating_mul(5),
+            output: self.output.saturating_mul(2),
+            ..self
+        }
+    }
+
     /// What a `go` command over a whole material gets: enough for a linker per processor.
     pub fn for_builds() -> Self {
         Self {

@@ -20,7 +20,7 @@ impl Go {
             Ability { name: "virtual clock", state: self.has_file("src/runtime/time_fake.go") },
             Ability { name: "goroutine leak profile", state: leak_profile(&self.toolchain.version) },
             Ability { name: "fuzzing", state: Ok(()) },
-            Ability { name: "race detector", state: self.race_detector() },
+            Ability { name: "race detector", state: self.race_compiler().map(drop) },
         ]
     }
 
@@ -29,17 +29,8 @@ impl Go {
         (self.toolchain.version.major, self.toolchain.version.minor) == (1, 26)
     }
 
-    fn has_file(&self, path: &str) -> Result<(), String> {
+    pub(crate) fn has_file(&self, path: &str) -> Result<(), String> {
         if self.root.join(path).is_file() { Ok(()) } else { Err(format!("this toolchain comes without {path}")) }
-    }
-
-    /// The race detector comes as an object file for each platform, and is linked through cgo.
-    fn race_detector(&self) -> Result<(), String> {
-        let (os, arch) = (&self.toolchain.os, &self.toolchain.arch);
-        let amd64 = format!("src/runtime/race/internal/amd64v1/race_{os}.syso");
-        let other = format!("src/runtime/race/race_{os}_{arch}.syso");
-        self.has_file(&amd64).or_else(|_| self.has_file(&other))?;
-        Err("needs cgo, which is off".to_owned())
     }
 }
 

@@ -9,6 +9,7 @@ use gvp_sandbox::{Access, Action, Bind, Network, Profile, Sandbox};
 use crate::caches::Caches;
 use crate::error::GoError;
 use crate::find::Go;
+use crate::race;
 
 /// All that is needed to run `go`.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(crate) struct Call<'a> {
     pub(crate) output: Option<&'a Path>,
     /// Whether the standard library is the one with the probe in it.
     pub(crate) probed: bool,
+    /// The C compiler, where something is linked that needs one: the race detector alone does.
+    pub(crate) compiler: Option<&'a Path>,
 }
 
 impl GoCommand<'_> {
@@ -91,11 +94,13 @@ impl GoCommand<'_> {
     /// an empty `GOFLAGS` would let the user's own settings shine through.
     fn environment(&self, call: &Call<'_>) -> Vec<(OsString, OsString)> {
         let path = |path: PathBuf| path.into_os_string();
-        let text = OsString::from;
+        let text = |text: &str| OsString::from(text);
         let mode = if call.vendored { "vendor" } else { "readonly" };
         let workspace = call.workspace.map_or_else(|| text("off"), |file| path(file.to_owned()));
+        // A C compiler starts an assembler and a linker, which lie where it does or in one of these folders.
+        let tools = call.compiler.map_or_else(String::new, |_| format!(":{}", race::FOLDERS.join(":")));
         let mut variables = vec![
-            ("PATH", path(self.go.root.join("bin"))),
+            ("PATH", OsString::from(format!("{}{tools}", self.go.root.join("bin").display()))),
             ("HOME", path(self.temporary.join("home"))),
             ("TMPDIR", path(self.temporary.clone())),
             ("GOROOT", path(self.go.root.clone())),
@@ -112,9 +117,10 @@ impl GoCommand<'_> {
             ("GOAUTH", text("off")),
             ("GOTELEMETRY", text("off")),
             ("GO111MODULE", text("on")),
-            ("CGO_ENABLED", text("0")),
+            ("CGO_ENABLED", text(if call.compiler.is_some() { "1" } else { "0" })),
             ("GOFLAGS", OsString::from(format!("-buildvcs=false -trimpath -mod={mode}"))),
         ];
+        variables.extend(call.compiler.map(|compiler| ("CC", path(compiler.to_owned()))));
         if call.probed && self.go.needs_leak_experiment() {
             variables.push(("GOEXPERIMENT", text("goroutineleakprofile")));
         }

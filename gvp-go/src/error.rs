@@ -65,6 +65,18 @@ pub enum GoError {
         /// What is not as it should be.
         what: String,
     },
+    /// The race detector does not work on this machine.
+    #[error("the race detector {reason}")]
+    NoRaceDetector {
+        /// Why, as a clause that follows its name.
+        reason: String,
+    },
+    /// What links without the race detector does not link with it.
+    #[error("the race detector cannot be linked into it: {what}")]
+    Race {
+        /// What Go says.
+        what: String,
+    },
     /// The run was ended.
     #[error("interrupted")]
     Interrupted,
@@ -81,10 +93,14 @@ impl GoError {
 impl From<&GoError> for CheckError {
     fn from(error: &GoError) -> Self {
         let kind = match error {
-            GoError::NotFound { .. } | GoError::TooOld { .. } => CheckErrorKind::ToolMissing,
-            GoError::Broken { .. } | GoError::Failed { .. } | GoError::Unfit { .. } | GoError::Probe { .. } => {
-                CheckErrorKind::ToolFailed
+            GoError::NotFound { .. } | GoError::TooOld { .. } | GoError::NoRaceDetector { .. } => {
+                CheckErrorKind::ToolMissing
             }
+            GoError::Broken { .. }
+            | GoError::Failed { .. }
+            | GoError::Unfit { .. }
+            | GoError::Probe { .. }
+            | GoError::Race { .. } => CheckErrorKind::ToolFailed,
             GoError::Folder { .. } | GoError::Sandbox(_) => CheckErrorKind::Machine,
             GoError::Interrupted => return CheckError::interrupted(),
         };

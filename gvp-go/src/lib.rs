@@ -35,6 +35,7 @@ mod paths;
 mod place;
 mod preflight;
 mod probe;
+mod race;
 mod runs;
 mod scratch;
 mod shown;

@@ -10,6 +10,7 @@ use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
+use crate::race;
 
 /// How many programs are linked in the first call: few, so that they can run while the others are linked.
 const FIRST_PORTION: usize = 24;
@@ -33,7 +34,7 @@ fn portions<'a, 'b>(members: &'a [&'b Member]) -> Vec<&'a [&'b Member]> {
 
 /// Neither symbols nor debug information: nothing here reads them, and linking takes 40 % less time. Stacks keep their
 /// functions and lines.
-const STRIPPED: &str = "-ldflags=-s -w";
+pub(crate) const STRIPPED: &str = "-ldflags=-s -w";
 
 /// What is linked, and how.
 #[derive(Debug, Clone, Copy)]
@@ -43,12 +44,16 @@ pub(crate) struct Linking<'a> {
     pub(crate) kind: ArtifactKind,
     /// What to put in the place of files of the standard library, if not all is to be the toolchain's own.
     pub(crate) overlay: Option<&'a Path>,
+    /// The C compiler that it takes, if it takes one.
+    pub(crate) compiler: Option<&'a Path>,
 }
 
 /// What `go` is told to link a kind of binary.
 fn words(kind: ArtifactKind) -> &'static [&'static str] {
     match kind {
         ArtifactKind::TestBinary | ArtifactKind::ProbedTests => &["test", "-c", "-vet=off"],
+        ArtifactKind::RacedProgram => &["build", "-race", race::TAGS],
+        ArtifactKind::RacedTests => &["test", "-c", "-vet=off", "-race", race::TAGS],
         ArtifactKind::CoverBinary => &["test", "-c", "-vet=off", "-cover", "-covermode=count"],
         // Whichever target is named, the binary serves all of the package.
         ArtifactKind::FuzzBinary => &["test", "-c", "-vet=off", "-fuzz=Fuzz"],
@@ -91,6 +96,7 @@ pub(crate) fn link(
         online: false,
         output: Some(output),
         probed: linking.overlay.is_some(),
+        compiler: linking.compiler,
     })?;
     Ok(read_refusals(batch, go, &execution.stderr.text()))
 }

@@ -73,6 +73,7 @@ pub(crate) fn ask(go: &GoCommand<'_>, batch: &Batch, purpose: Purpose) -> Result
         online: purpose == Purpose::Fetch,
         output: None,
         probed: false,
+        compiler: None,
     };
     let execution = go.call(&call)?;
     let packages = serde_json::Deserializer::from_slice(&execution.stdout.bytes).into_iter();

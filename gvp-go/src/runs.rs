@@ -12,6 +12,7 @@ use crate::engine;
 use crate::error::GoError;
 use crate::gate::{Gate, Share};
 use crate::left;
+use crate::race;
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
 use crate::stage::{copy_data, write};
@@ -217,6 +218,9 @@ fn environment(inside: &Inside, run: &Run) -> Vec<(OsString, OsString)> {
         let (name, value) = engine::memory_limit(run.limits.memory / 4 * 3);
         variables.push((name.into(), value.into()));
     }
+    if run.artifact.is_raced() {
+        variables.push(("GORACE".into(), race::OPTIONS.into()));
+    }
     variables.extend(inside.zones.iter().map(|zones| ("ZONEINFO".into(), zones.clone().into_os_string())));
     variables.extend(run.env.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))));
     variables
@@ -240,7 +244,9 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if run.one_processor {
         words.push("GOMAXPROCS=1".to_owned());
     }
-    words.push(if run.artifact.is_tests() { "go test .".to_owned() } else { format!("go run {}", subject(unit)) });
+    let race = if run.artifact.is_raced() { " -race" } else { "" };
+    let tests = run.artifact.is_tests();
+    words.push(if tests { format!("go test{race} .") } else { format!("go run{race} {}", subject(unit)) });
     if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }

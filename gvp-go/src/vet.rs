@@ -42,6 +42,7 @@ pub(crate) fn vet(go: &GoCommand<'_>, batch: &Batch, members: &[&Member]) -> Res
         online: false,
         output: None,
         probed: false,
+        compiler: None,
     };
     let execution = go.call(&call)?;
     // Before Go 1.25 the findings stand between the headers on standard error.

@@ -20,6 +20,7 @@ use crate::error::GoError;
 use crate::find::Go;
 use crate::link::Linking;
 use crate::probe::{Probed, write_overlay};
+use crate::race;
 use crate::runs::{Binary, Machine, Runs};
 use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
@@ -40,6 +41,19 @@ pub struct Workshop {
     runs: Runs,
     root: RwLock<PathBuf>,
     probed: Mutex<Option<Probed>>,
+    /// The C compiler with which the race detector is linked, or why it does not work here; once it was tried.
+    raced: Mutex<Option<Result<PathBuf, String>>>,
+}
+
+/// What a kind of binary is linked with.
+#[derive(Debug, Default)]
+struct Means {
+    /// What is put in the place of files of the toolchain's own library, if anything.
+    overlay: Option<PathBuf>,
+    /// Whether schedules can be chosen in it.
+    schedules: bool,
+    /// The C compiler that it takes, if it takes one.
+    compiler: Option<PathBuf>,
 }
 
 /// How a workshop works.
@@ -71,6 +85,7 @@ impl Workshop {
             runs: Runs::new(options.jobs),
             root: RwLock::default(),
             probed: Mutex::default(),
+            raced: Mutex::default(),
         };
         for dir in [workshop.caches.builds(), workshop.caches.modules()] {
             workshop.writable(dir)?;
@@ -115,7 +130,7 @@ impl Workshop {
         let mut sound = Vec::new();
         for batch in batches {
             let made = self.load(&go, &batch, events)?;
-            for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| !kind.is_for_fuzzing()) {
+            for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| !kind.comes_last()) {
                 self.link_all(&go, &batch, &made, kind, events)?;
             }
             sound.push((batch, made));
@@ -123,7 +138,7 @@ impl Workshop {
         for (batch, made) in &sound {
             self.vet(&go, batch, made, events)?;
         }
-        for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| kind.is_for_fuzzing()) {
+        for kind in ArtifactKind::EXECUTABLE.into_iter().filter(|kind| kind.comes_last()) {
             sound.iter().try_for_each(|(batch, made)| self.link_all(&go, batch, made, kind, events))?;
         }
         Ok(())
@@ -165,8 +180,8 @@ impl Workshop {
         if members.is_empty() {
             return Ok(());
         }
-        let (overlay, schedules) = match self.overlay(kind) {
-            Ok(overlay) => overlay,
+        let means = match self.means(go, kind) {
+            Ok(means) => means,
             Err(error) => {
                 // Without it, everything else can be judged all the same.
                 let error = CheckError::from(&error);
@@ -174,9 +189,9 @@ impl Workshop {
                 return Ok(());
             }
         };
-        let linking = Linking { kind, overlay: overlay.as_deref() };
+        let linking = Linking { kind, overlay: means.overlay.as_deref(), compiler: means.compiler.as_deref() };
         for portion in link::calls(kind, &members) {
-            self.link(&portion, (kind, schedules), events, |output| match portion.as_slice() {
+            self.link(&portion, (kind, means.schedules), events, |output| match portion.as_slice() {
                 [member] if kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty() => {
                     added::fuzz(go, batch, member, linking, output, &self.scratch.fresh("stage/added")?)
                 }
@@ -186,16 +201,51 @@ impl Workshop {
         Ok(())
     }
 
-    /// What a kind of binary is linked against in the place of the toolchain's own library, if anything, and whether
-    /// schedules can be chosen in it.
-    fn overlay(&self, kind: ArtifactKind) -> Result<(Option<PathBuf>, bool), GoError> {
+    /// What a kind of binary is linked with.
+    fn means(&self, go: &GoCommand<'_>, kind: ArtifactKind) -> Result<Means, GoError> {
+        let mut means = Means::default();
         if kind.is_probed() {
             let probed = self.probed()?;
-            return Ok((Some(probed.file), probed.schedules));
+            (means.overlay, means.schedules) = (Some(probed.file), probed.schedules);
+        } else if kind.is_raced() {
+            means.compiler = Some(self.race_compiler(go)?);
+        } else if kind == ArtifactKind::FuzzBinary {
+            means.overlay = engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?)?;
         }
-        let engine = || engine::overlay(&self.go.root, &self.scratch.folder("stage/engine")?);
-        let overlay = if kind == ArtifactKind::FuzzBinary { engine()? } else { None };
-        Ok((overlay, false))
+        Ok(means)
+    }
+
+    /// The C compiler with which the race detector is linked, once that was seen to find a race which we planted.
+    fn race_compiler(&self, go: &GoCommand<'_>) -> Result<PathBuf, GoError> {
+        let mut raced = self.raced.lock().unwrap_or_else(PoisonError::into_inner);
+        if raced.is_none() {
+            *raced = Some(self.try_race_detector(go)?);
+        }
+        let known = raced.clone().unwrap_or_else(|| Err(String::new()));
+        known.map_err(|reason| GoError::NoRaceDetector { reason })
+    }
+
+    /// Sends a program with a race in it through the same harness. The inner error says why the race detector does not
+    /// work here.
+    fn try_race_detector(&self, go: &GoCommand<'_>) -> Result<Result<PathBuf, String>, GoError> {
+        let compiler = match self.go.race_compiler() {
+            Ok(compiler) => compiler,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let output = self.writable(self.scratch.fresh("bin")?)?;
+        let path = match race::link_planted(go, &compiler, &self.scratch.fresh("stage/race")?, &output)? {
+            Ok(path) => path,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let binary = Binary { path, frames: Vec::new(), schedules: false };
+        let unit = race::planted();
+        let execution = self.run(&unit, &binary, &race::planted_run());
+        self.runs.forget(&unit.id);
+        Ok(match execution {
+            Ok(execution) => race::is_seen(&execution).map(|()| compiler),
+            Err(error) if error.kind == CheckErrorKind::Interrupted => return Err(GoError::Interrupted),
+            Err(error) => Err(format!("does not work here: {}", error.message)),
+        })
     }
 
     /// The standard library with the probe in it, written when it is first needed.
@@ -234,9 +284,10 @@ impl Workshop {
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
             let lacks_main = diagnostics.iter().any(|said| said.message.contains(NO_MAIN));
-            let made = match (kind.is_probed() && !lacks_main, &state) {
-                // Without the probe it compiles: whatever is wrong is wrong with ours.
-                (true, ArtifactState::Refused) => Err(CheckError::from(&self.probe_does_not_fit(&trouble))),
+            let is_ours = (kind.is_probed() || kind.is_raced()) && !lacks_main;
+            let made = match (is_ours, &state) {
+                // Without the probe or the race detector it compiles: whatever is wrong is wrong with ours.
+                (true, ArtifactState::Refused) => Err(CheckError::from(&self.does_not_fit(kind, &trouble))),
                 _ => Ok(artifact(member, kind, state, diagnostics)),
             };
             self.artifacts.publish(&member.unit().id, kind, made);
@@ -244,8 +295,26 @@ impl Workshop {
         Ok(())
     }
 
-    fn probe_does_not_fit(&self, trouble: &str) -> GoError {
-        GoError::Probe { toolchain: self.go.toolchain.name.clone(), what: trouble.to_owned() }
+    fn does_not_fit(&self, kind: ArtifactKind, trouble: &str) -> GoError {
+        let what = trouble.to_owned();
+        if kind.is_raced() {
+            return GoError::Race { what };
+        }
+        GoError::Probe { toolchain: self.go.toolchain.name.clone(), what }
+    }
+
+    /// Runs a binary of a unit, confined.
+    fn run(&self, unit: &Unit, binary: &Binary, run: &Run) -> Result<Arc<Execution>, CheckError> {
+        let root = self.root.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let zones = self.go.root.join("lib/time/zoneinfo.zip");
+        let machine = Machine {
+            sandbox: &self.sandbox,
+            scratch: &self.scratch,
+            cancel: &self.cancel,
+            root: &root,
+            zones: zones.is_file().then_some(&zones),
+        };
+        self.runs.run(&machine, unit, binary, run)
     }
 
     /// Vets what compiles. Each finding goes to the units that have its file: one in a test file to the tests, any
@@ -293,16 +362,7 @@ impl Workbench for Workshop {
         let binary = binary.ok_or_else(|| {
             CheckError::new(CheckErrorKind::Defect, format!("`{}` has no {} to run", unit.id, run.artifact.as_str()))
         })?;
-        let root = self.root.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let zones = self.go.root.join("lib/time/zoneinfo.zip");
-        let machine = Machine {
-            sandbox: &self.sandbox,
-            scratch: &self.scratch,
-            cancel: &self.cancel,
-            root: &root,
-            zones: zones.is_file().then_some(&zones),
-        };
-        self.runs.run(&machine, unit, &binary, run)
+        self.run(unit, &binary, run)
     }
 
     fn recall(&self, name: &str) -> Vec<RunFile> {

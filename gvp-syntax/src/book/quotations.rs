@@ -138,7 +138,7 @@ fn transcript(fence: &FenceBlock) -> Option<Range<usize>> {
     let at = fence.lines.iter().position(is_prompt)?;
     let command = fence.lines[at].text.trim_start().trim_start_matches(['$', '>', '%']);
     let words: Vec<&str> = command.split_whitespace().collect();
-    let is_plain = matches!(words.as_slice(), ["go", "run", what] if what.ends_with(".go") || *what == ".");
+    let is_plain = matches!(words.as_slice(), ["go", "run", what] | ["go", "run", "-race", what] if what.ends_with(".go") || *what == ".");
     let next = |line: &CodeLine| line.text.trim_start().starts_with(['$', '%']);
     let end = fence.lines[at + 1..].iter().position(next).map_or(fence.lines.len(), |offset| at + 1 + offset);
     (is_plain && end > at + 1).then_some(at + 1..end)
