@@ -22,14 +22,14 @@ pub enum ArtifactKind {
     ProbedTests,
     /// What `go vet` says of the unit.
     Vet,
-    /// The program, linked with the race detector.
-    RacedProgram,
-    /// The test binary of the package, linked with the race detector.
-    RacedTests,
     /// The test binary of the package, counting which of its statements run.
     CoverBinary,
     /// The test binary of the package, instrumented for fuzzing. It serves all targets of the package.
     FuzzBinary,
+    /// The program, linked with the race detector.
+    RacedProgram,
+    /// The test binary of the package, linked with the race detector.
+    RacedTests,
 }
 
 impl ArtifactKind {
@@ -39,10 +39,10 @@ impl ArtifactKind {
         Self::TestBinary,
         Self::ProbedProgram,
         Self::ProbedTests,
-        Self::RacedProgram,
-        Self::RacedTests,
         Self::CoverBinary,
         Self::FuzzBinary,
+        Self::RacedProgram,
+        Self::RacedTests,
     ];
 
     /// Whether it is a test binary, however instrumented.
