@@ -36,7 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 3,
+        version: 4,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![
@@ -52,6 +52,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
                 promised_output::UNSTABLE_PROMISE,
                 "it prints what is promised, but for what varies from run to run",
             ),
+            warning(promised_output::PARTIAL_OUTPUT, "a page shows a part of what it prints as if it were all"),
             CodeInfo::new(promised_output::EQUAL_AFTER_REDACTION, Severity::Note, redacted),
             warning(stale::STALE_QUOTATION, "the text quotes the runtime in words of another version"),
             error(NOT_GOLDEN, "under the strict profile: it promises nothing, and does not print the golden line"),
@@ -144,6 +145,7 @@ pub(crate) fn is_comparison(code: &Code) -> bool {
         told::WEAK_PROMISE_BROKEN,
         told::SOMETIMES_AS_PROMISED,
         told::UNSTABLE_PROMISE,
+        told::PARTIAL_OUTPUT,
         told::EQUAL_AFTER_REDACTION,
     ];
     codes.contains(code)

@@ -22,7 +22,7 @@ fn only(code: &str) -> BookUnit {
 /// Go does not look at files whose names begin with `_`.
 #[test]
 fn files_have_names_that_go_takes() {
-    for (path, name) in [("ch1.md", "ch1_md_1.go"), ("第一章.md", "md_1.go"), ("_x.md", "x_md_1.go")] {
+    for (path, name) in [("ch1.md", "ch1_md_L1.go"), ("第一章.md", "md_L1.go"), ("_x.md", "x_md_L1.go")] {
         let page = Page::parse("```go\npackage p\n```\n");
         let found = on_page(Utf8Path::new(path), &page).remove(0);
         assert!(
