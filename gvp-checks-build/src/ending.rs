@@ -119,7 +119,7 @@ fn broken(expectation: &Expectation, code: Code, message: String, execution: &Ex
 fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
     let unit = occasion.unit;
     let index_out_of_range = words.as_ref().is_some_and(|words| words.message.contains("out of range"));
-    if let Some(skip) = lacks_cgo(execution) {
+    if let Some(skip) = lacks_cgo(execution).or_else(|| lacks_port(execution)) {
         return Ending::Open(skip);
     }
     if let Some(skip) = lacks(occasion, execution, index_out_of_range)
@@ -158,6 +158,13 @@ fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
         Skip::because("it needs a network, and this sandbox has none to give")
             .help("`gvp doctor` says what a stronger sandbox would take")
     })
+}
+
+/// A port that only the administrator of a machine may listen on.
+fn lacks_port(execution: &Execution) -> Option<Skip> {
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let line = printed.lines().find(|line| line.contains("bind: permission denied"))?;
+    Some(Skip::because(format!("it listens where only an administrator may: {}", line.trim())))
 }
 
 /// What a module says that stands in for its part in C, where it was built without.
@@ -283,10 +290,20 @@ mod tests {
 
     use super::*;
 
+    fn ended(stderr: &str) -> Execution {
+        let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
+        Execution { stderr, ..Execution::ended(Exit::Code(2)) }
+    }
+
+    #[test]
+    fn a_low_port_is_not_for_everybody() {
+        let refused = "2026/11/28 19:05:50 listen tcp :80: bind: permission denied\n";
+        assert!(lacks_port(&ended(refused)).is_some_and(|skip| skip.reason.contains(":80")));
+        assert_eq!(lacks_port(&ended("listen tcp :8080: bind: address already in use\n")), None);
+    }
+
     #[test]
     fn what_was_built_without_cgo_says_so() {
-        let capture = |text: &str| Capture { bytes: text.as_bytes().to_vec(), truncated: false };
-        let ended = |stderr: &str| Execution { stderr: capture(stderr), ..Execution::ended(Exit::Code(2)) };
         let stub = "panic: Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work.\n";
         assert!(lacks_cgo(&ended(stub)).is_some_and(|skip| skip.reason.contains("CGO_ENABLED=0")));
         assert_eq!(lacks_cgo(&ended("panic: no such table\n")), None);
