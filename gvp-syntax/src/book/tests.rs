@@ -66,6 +66,16 @@ fn what_is_left_out_is_filled_in() {
 }
 
 #[test]
+fn a_file_that_shows_no_imports_gets_them_behind_its_package_clause() {
+    let unit = only("package single\n\nvar once sync.Once");
+    assert_eq!(&*unit.files[0].text, "\npackage single; import \"sync\"\n\nvar once sync.Once\n");
+    let unit = only("package main\n\nfunc main() { fmt.Println() }");
+    assert!(!unit.files[0].text.contains("import"), "a whole program has to say what it imports");
+    let unit = only("package single\n\nimport \"os\"\n\nvar once sync.Once = os.X");
+    assert!(!unit.files[0].text.contains("import \"sync\""));
+}
+
+#[test]
 fn statements_get_a_function_and_imports_on_the_lines_of_the_markers() {
     let unit = only("x := strings.ToUpper(\"a\")\nfmt.Println(y)");
     assert_eq!(
