@@ -26,6 +26,13 @@ pub(super) fn announces(line: &str) -> bool {
     ANNOUNCES.find(line.trim()).is_some_and(|found| found.end() == line.trim().len())
 }
 
+/// Whether a line is what one types to run a program.
+fn is_command(line: &str) -> bool {
+    let typed = line.trim().strip_prefix(['$', '>', '%']).unwrap_or_default();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    matches!(words.as_slice(), ["go", "run", file] if file.ends_with(".go") || *file == ".")
+}
+
 /// The line of a fence after which it shows what a program prints, from 0, where that is all that it holds.
 pub(super) fn heading(fence: &FenceBlock) -> Option<usize> {
     let first = fence.lines.iter().position(|line| !line.text.trim().is_empty())?;
@@ -43,7 +50,7 @@ pub(super) struct Tail {
 impl Tail {
     /// Finds where the code of a fence ends, and what is said of it begins; none where all of it may be code.
     pub(super) fn of(fence: &FenceBlock) -> Option<Self> {
-        let at = fence.lines.iter().position(|line| announces(&line.text))?;
+        let at = fence.lines.iter().position(|line| announces(&line.text) || is_command(&line.text))?;
         let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
         let code = GoFile::parse(&before);
         let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
@@ -104,6 +111,7 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n程序输出：\n100 100"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {}\nOutput:\nhi there"), Some(3));
         assert_eq!(code_of("package main\n\nfunc (i int) f() {}\n\n编译不通过，错误如下：\nno"), Some(4));
+        assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
     }
