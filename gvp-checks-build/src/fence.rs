@@ -60,6 +60,11 @@ static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// An address of a server on the same machine.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static OWN_MACHINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:127\.0\.0\.1|localhost):\d+").expect("the pattern is valid"));
+
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
@@ -193,10 +198,19 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
 
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.
 pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, crashed: bool) -> Option<Skip> {
-    lacks_file(unit, execution).or_else(|| {
+    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
         let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
         starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
     })
+}
+
+/// A server on this machine that a program on a page calls, and does not start itself.
+pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
+    let is_client = unit.fence.is_some() && unit.habits.imports_network;
+    let texts = || unit.files.iter().map(|file| &file.text);
+    let serves = texts().any(|text| text.contains("Listen") || text.contains("httptest"));
+    let address = texts().find_map(|text| OWN_MACHINE.find(text)).filter(|_| is_client && !serves)?;
+    Some(Skip::because(format!("it calls a server that the page does not start: {}", address.as_str())))
 }
 
 /// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.

@@ -107,7 +107,7 @@ fn of_output(
             .help("promise what is the same everywhere, with `...` in the place of the rest")
     } else if let Some(finding) = shows_only_a_part(expectation, promise, seen.judged) {
         finding
-    } else if let Some(skip) = fence::lacks_file(unit, seen.judged) {
+    } else if let Some(skip) = fence::lacks_file(unit, seen.judged).or_else(|| fence::lacks_peer(unit)) {
         Finding::warning(UNSTABLE_PROMISE, at, format!("it prints something else than promised, but {}", skip.reason))
     } else if expectation.weak {
         Finding::warning(WEAK_PROMISE_BROKEN, at, mismatch.message.clone())
