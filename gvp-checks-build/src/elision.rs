@@ -10,7 +10,9 @@ pub(crate) fn matches(promised: &str, printed: &str) -> bool {
 
 /// Whether a line is an ellipsis and nothing else.
 pub(crate) fn is_ellipsis(line: &str) -> bool {
-    ELLIPSES.contains(&line.trim())
+    let line = line.trim();
+    let is_all = |mark: char, least: usize| line.chars().all(|char| char == mark) && line.chars().count() >= least;
+    ELLIPSES.contains(&line) || is_all('.', 3) || is_all('…', 1)
 }
 
 /// Whether the lines of a text are those that are promised, where `equal` says what that means for one.
@@ -86,6 +88,7 @@ mod tests {
         assert!(matches("a\n…\nd", "a\nd"));
         assert!(matches("a\n[...]", "a\nb"));
         assert!(matches("  ...\nb\n...\nb", "a\nb\nc\nb"));
+        assert!(matches("......\nb", "a\nb") && matches("……\nb", "a\nb"));
         assert!(!matches("a\n...\nd", "a\nb\nc"));
         assert!(!matches("a\nd", "a\nd"), "there is no ellipsis");
     }

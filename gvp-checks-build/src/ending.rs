@@ -119,7 +119,12 @@ fn broken(expectation: &Expectation, code: Code, message: String, execution: &Ex
 fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words: Option<LastWords>) -> Ending {
     let unit = occasion.unit;
     let index_out_of_range = words.as_ref().is_some_and(|words| words.message.contains("out of range"));
-    if let Some(skip) = lacks(occasion, execution, index_out_of_range).or_else(|| fence::lacks_file(unit, execution)) {
+    if let Some(skip) = lacks_cgo(execution).or_else(|| lacks_port(execution)) {
+        return Ending::Open(skip);
+    }
+    if let Some(skip) = lacks(occasion, execution, index_out_of_range)
+        .or_else(|| fence::lacks_surroundings(unit, execution, words.is_some()))
+    {
         return Ending::Open(skip);
     }
     if fence::is_meant_to_fail(unit, words.as_ref()) {
@@ -155,6 +160,21 @@ fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
     })
 }
 
+/// A port that only the administrator of a machine may listen on.
+fn lacks_port(execution: &Execution) -> Option<Skip> {
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let line = printed.lines().find(|line| line.contains("bind: permission denied"))?;
+    Some(Skip::because(format!("it listens where only an administrator may: {}", line.trim())))
+}
+
+/// What a module says that stands in for its part in C, where it was built without.
+fn lacks_cgo(execution: &Execution) -> Option<Skip> {
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let says = |line: &&str| line.contains("CGO_ENABLED=0") || line.contains("requires cgo");
+    let line = printed.lines().find(says)?;
+    Some(Skip::because(format!("it needs cgo, which is off: {}", line.trim())))
+}
+
 /// What the program needs and was not given, where that explains its failing. An index past the end of `os.Args` is no
 /// such case: the protocol names it as a failure (R1.8).
 fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: bool) -> Option<Skip> {
@@ -188,7 +208,8 @@ fn is_network(denial: &Denial) -> bool {
 fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending {
     let unit = occasion.unit;
     let in_time = matches!(exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. } | Exit::OutputLimit { .. });
-    if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution) {
+    if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution).or_else(|| fence::lacks_file(unit, execution))
+    {
         return Ending::Open(skip);
     }
     let (code, message) = match exit {
@@ -204,7 +225,17 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
     let finding = Finding::error(code, unit.location(), message)
         .help("if it is meant to, say so with `// GVP-2024: skip \"reason\"`, or raise the limit in gvp.toml")
         .evidence(EvidenceKind::Measurement, used(execution));
+    let finding = if is_hard_work(execution, exit) { fence::softened_in_prose(unit, finding) } else { finding };
     Ending::Bad(Box::new(with_evidence(finding, execution)))
+}
+
+/// Whether a program was stopped that had worked all the time: on a faster machine it may come to its end.
+fn is_hard_work(execution: &Execution, exit: Exit) -> bool {
+    match exit {
+        Exit::CpuLimit { .. } => true,
+        Exit::WallLimit { .. } => execution.cpu > execution.wall / 2,
+        _ => false,
+    }
 }
 
 /// Why a program that was stopped may well be a good one.
@@ -251,4 +282,30 @@ fn used(execution: &Execution) -> String {
 fn bytes(size: u64) -> String {
     const MIB: u64 = 1024 * 1024;
     if size >= MIB { format!("{} MiB", size / MIB) } else { format!("{} KiB", size / 1024) }
+}
+
+#[cfg(test)]
+mod tests {
+    use gvp_core::Capture;
+
+    use super::*;
+
+    fn ended(stderr: &str) -> Execution {
+        let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
+        Execution { stderr, ..Execution::ended(Exit::Code(2)) }
+    }
+
+    #[test]
+    fn a_low_port_is_not_for_everybody() {
+        let refused = "2026/11/28 19:05:50 listen tcp :80: bind: permission denied\n";
+        assert!(lacks_port(&ended(refused)).is_some_and(|skip| skip.reason.contains(":80")));
+        assert_eq!(lacks_port(&ended("listen tcp :8080: bind: address already in use\n")), None);
+    }
+
+    #[test]
+    fn what_was_built_without_cgo_says_so() {
+        let stub = "panic: Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work.\n";
+        assert!(lacks_cgo(&ended(stub)).is_some_and(|skip| skip.reason.contains("CGO_ENABLED=0")));
+        assert_eq!(lacks_cgo(&ended("panic: no such table\n")), None);
+    }
 }

@@ -22,7 +22,7 @@ const REFUSED_CONNECTION: Code = Code::from_static("refused-connection");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "external-service"),
-    version: 1,
+    version: 2,
     summary: "does it bring the services that it calls?".to_owned(),
     explanation: include_str!("external_service.md").to_owned(),
     codes: vec![
@@ -55,7 +55,8 @@ impl Check for ExternalService {
             Err(error) if findings.is_empty() => return Err(error),
             Err(_) => {}
         }
-        let findings: Vec<Finding> = findings.into_iter().map(|finding| fence::softened(unit, finding)).collect();
+        let findings: Vec<Finding> =
+            findings.into_iter().map(|finding| fence::softened_in_prose(unit, finding)).collect();
         Ok(findings.into())
     }
 }

@@ -37,6 +37,9 @@ const ALTERNATIVES: [&str; 6] = [
 /// How Go says that a package is not for this machine, or only for experiments.
 const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 
+/// How Go says that a file to embed is not there.
+const NOT_BROUGHT: [&str; 1] = ["no matching files found"];
+
 /// How Go says that an import leads nowhere, without saying which.
 const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
 
@@ -53,9 +56,14 @@ static REFUSED_HERE: LazyLock<Regex> = LazyLock::new(|| {
 /// Calls that want a file, with its name.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:os|ioutil)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
+    Regex::new(r#"\b(?:os|ioutil|syscall)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
         .expect("the pattern is valid")
 });
+
+/// An address of a server on the same machine.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static OWN_MACHINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:127\.0\.0\.1|localhost):\d+").expect("the pattern is valid"));
 
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
@@ -72,10 +80,15 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     if fence.announced.is_some() || grave.iter().any(|said| is_marked(unit, said)) {
         return Some(Outcome::Passed);
     }
+    if grave.iter().all(|said| is_unwritten(unit, said)) {
+        return Some(Outcome::skipped("a function of it is left for the reader to write"));
+    }
     let message = first.message.lines().next().unwrap_or_default();
     let skip = if is_missing(unit, fence, first) {
         Skip::because(format!("it depends on what is not shown before it: {message}"))
             .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
+    } else if mentions(first, &NOT_BROUGHT) {
+        Skip::because(format!("it embeds a file that the page does not bring along: {message}"))
     } else if mentions(first, &UNAVAILABLE) {
         Skip::because("Go leaves it, or what it imports, out on this machine")
     } else if mentions(first, &["missing function body"]) {
@@ -110,6 +123,14 @@ fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
     comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
 }
 
+/// Whether Go wants a result of a function in whose place there is a comment.
+fn is_unwritten(unit: &Unit, said: &Diagnostic) -> bool {
+    let Some(location) = said.location.as_ref() else { return false };
+    let Some(file) = unit.file_at(location) else { return false };
+    let within = |(first, last): &(u32, u32)| (*first..=*last).contains(&location.line);
+    mentions(said, &["missing return"]) && GoFile::parse(&file.text).unwritten_functions().iter().any(within)
+}
+
 /// Whether the code is not meant to be put to Go as it stands.
 fn is_part(fence: &Fence) -> bool {
     match fence.form {
@@ -121,6 +142,11 @@ fn is_part(fence: &Fence) -> bool {
 /// A finding about code in prose that nobody runs as it stands is a reservation, no failure.
 pub(crate) fn softened(unit: &Unit, finding: Finding) -> Finding {
     if unit.fence.as_ref().is_some_and(is_part) { Finding { severity: Severity::Warning, ..finding } } else { finding }
+}
+
+/// A finding about what code in prose wants from the world around it is a reservation: the page shows how it is used.
+pub(crate) fn softened_in_prose(unit: &Unit, finding: Finding) -> Finding {
+    if unit.fence.is_some() { Finding { severity: Severity::Warning, ..finding } } else { finding }
 }
 
 fn is_harmless(said: &Diagnostic) -> bool {
@@ -168,6 +194,23 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
         !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
     };
     fence.crashes.is_some() || words.is_some_and(calls_panic)
+}
+
+/// What a program on a page was not given that its author has: a file, or the programs that it starts.
+pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, crashed: bool) -> Option<Skip> {
+    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
+        let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
+        starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
+    })
+}
+
+/// A server on this machine that a program on a page calls, and does not start itself.
+pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
+    let is_client = unit.fence.is_some() && unit.habits.imports_network;
+    let texts = || unit.files.iter().map(|file| &file.text);
+    let serves = texts().any(|text| text.contains("Listen") || text.contains("httptest"));
+    let address = texts().find_map(|text| OWN_MACHINE.find(text)).filter(|_| is_client && !serves)?;
+    Some(Skip::because(format!("it calls a server that the page does not start: {}", address.as_str())))
 }
 
 /// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.

@@ -1,6 +1,9 @@
 //! Holds what a program printed against what its author promised.
 
+use std::sync::LazyLock;
+
 use gvp_core::TextMatch;
+use regex::Regex;
 use similar::TextDiff;
 
 use crate::elision;
@@ -41,8 +44,10 @@ impl Difference {
     /// In what respect only two tidy texts differ, if that can be said.
     pub(crate) fn between(one: &str, other: &str) -> Option<Self> {
         let dense = |text: &str| text.split_whitespace().collect::<String>();
+        let separates = |char: char| char.is_whitespace() || "[]{}(),".contains(char);
         let words = |text: &str| {
-            let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            let mut words: Vec<String> = text.split(separates).map(str::to_owned).collect();
+            words.retain(|word| !word.is_empty());
             words.sort_unstable();
             words
         };
@@ -60,7 +65,9 @@ impl Difference {
 pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) -> Agreement {
     let Err(mismatch) = compare(promise, printed) else { return Agreement::Full };
     let redacted = match promise {
-        TextMatch::Lines(text) => volatile.equal_but(&tidy(text), &tidy(printed)),
+        TextMatch::Lines(text) => {
+            volatile.equal_but(&tidy(text), &tidy(printed)).or_else(|| equal_but_stamps(text, printed))
+        }
         TextMatch::Unordered(text) => {
             let sorted = |text: &str| sorted_by(text, |line| volatile.redact(line));
             volatile.equal_but(&sorted(text), &sorted(printed))
@@ -70,14 +77,40 @@ pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) 
     redacted.map_or(Agreement::Broken(mismatch), Agreement::Redacted)
 }
 
+/// What package log puts before every message.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:\d{4}/\d{2}/\d{2} )?\d{2}:\d{2}:\d{2}(?:\.\d{6})? ").expect("the pattern is valid")
+});
+
+/// Whether an author who copied what a program logs left the time away, and nothing else.
+fn equal_but_stamps(promised: &str, printed: &str) -> Option<String> {
+    let left = STAMP.replace_all(printed, "");
+    let equal = left != printed && !STAMP.is_match(promised) && lines_match(promised, &left);
+    equal.then(|| format!("time stamp ×{}, left out", STAMP.find_iter(printed).count()))
+}
+
+/// Whether lines are those that are promised, ellipses standing for anything.
+fn lines_match(promised: &str, printed: &str) -> bool {
+    let (promised, printed) = (tidy(promised), tidy(printed));
+    promised == printed || elision::matches(&promised, &printed)
+}
+
+/// Whether all lines that are promised come one after the other among those that are printed.
+pub(crate) fn is_excerpt(promised: &str, printed: &str) -> bool {
+    let (promised, printed) = (tidy(promised), tidy(printed));
+    let (promised, printed): (Vec<&str>, Vec<&str>) = (promised.lines().collect(), printed.lines().collect());
+    !promised.is_empty()
+        && promised.len() < printed.len()
+        && printed.windows(promised.len()).any(|part| part == promised)
+}
+
 /// Holds `printed` against a promise to the letter.
 pub(crate) fn compare(promise: &TextMatch, printed: &str) -> Result<(), Mismatch> {
     match promise {
         TextMatch::Exact(text) if text == printed => Ok(()),
         TextMatch::Exact(text) => Err(mismatch(text, printed, "it prints something else than promised")),
-        TextMatch::Lines(text) if tidy(text) == tidy(printed) || elision::matches(&tidy(text), &tidy(printed)) => {
-            Ok(())
-        }
+        TextMatch::Lines(text) if lines_match(text, printed) => Ok(()),
         TextMatch::Lines(text) => {
             let (promised, printed) = (tidy(text), tidy(printed));
             let only = Difference::between(&promised, &printed);
@@ -145,6 +178,22 @@ mod tests {
     }
 
     #[test]
+    fn the_time_of_a_log_may_be_left_out() {
+        let printed = "18:50:09 going\n18:50:10 cancel\n18:50:11 done\n";
+        assert_eq!(equal_but_stamps("...\ncancel\ndone", printed).as_deref(), Some("time stamp ×3, left out"));
+        assert_eq!(equal_but_stamps("cancel", printed), None);
+        assert_eq!(equal_but_stamps("a", "b\n"), None);
+    }
+
+    #[test]
+    fn a_part_of_the_output_is_an_excerpt() {
+        assert!(is_excerpt("b\nc", "a\nb\nc\n") && is_excerpt("a", "a\nb\n"));
+        for (promised, printed) in [("a\nc", "a\nb\nc\n"), ("a\nb", "a\nb\n"), ("", "a\n")] {
+            assert!(!is_excerpt(promised, printed), "{promised:?}");
+        }
+    }
+
+    #[test]
     fn exact_means_every_byte() {
         assert!(compare(&TextMatch::Exact("GVP-2024 PASS\n".into()), "GVP-2024 PASS\n").is_ok());
         assert!(compare(&TextMatch::Exact("GVP-2024 PASS\n".into()), "GVP-2024 PASS").is_err());
@@ -163,6 +212,7 @@ mod tests {
         assert_eq!(of("a\nb\nc", "c\na\nb\n"), Some(Lines));
         assert_eq!(of("a b\nc d", "c a\nb d\n"), Some(Words));
         assert_eq!(of("a b\nc d", "a b c  d\n"), Some(Layout));
+        assert_eq!(of("map[b:1 a:2]", "map[a:2 b:1]\n"), Some(Words));
         assert_eq!(of("a\nb\nc", "c\na\nd\n"), None);
         assert_eq!(of("a\nb", "b\na\na\n"), None);
     }

@@ -7,9 +7,10 @@ use gvp_core::{
     Unit,
 };
 
+use crate::fence;
 use crate::machine::asks_machine;
 use crate::occasion::Occasion;
-use crate::output::{Agreement, Difference, Mismatch, hold, tidy};
+use crate::output::{Agreement, Difference, Mismatch, hold, is_excerpt, tidy};
 use crate::printed_line::{self, Told};
 use crate::redaction::Volatile;
 use crate::stack::last_words;
@@ -20,6 +21,7 @@ pub(crate) const LAYOUT_MISMATCH: Code = Code::from_static("layout-mismatch");
 pub(crate) const WEAK_PROMISE_BROKEN: Code = Code::from_static("weak-promise-broken");
 pub(crate) const SOMETIMES_AS_PROMISED: Code = Code::from_static("sometimes-as-promised");
 pub(crate) const UNSTABLE_PROMISE: Code = Code::from_static("unstable-promise");
+pub(crate) const PARTIAL_OUTPUT: Code = Code::from_static("partial-output");
 pub(crate) const EQUAL_AFTER_REDACTION: Code = Code::from_static("equal-after-redaction");
 
 /// What was seen of an occasion.
@@ -103,6 +105,10 @@ fn of_output(
             format!("it prints something else than promised, and what it prints depends on the machine: `{call}`");
         Finding::warning(UNSTABLE_PROMISE, at, message)
             .help("promise what is the same everywhere, with `...` in the place of the rest")
+    } else if let Some(finding) = shows_only_a_part(expectation, promise, seen.judged) {
+        finding
+    } else if let Some(skip) = fence::lacks_file(unit, seen.judged).or_else(|| fence::lacks_peer(unit)) {
+        Finding::warning(UNSTABLE_PROMISE, at, format!("it prints something else than promised, but {}", skip.reason))
     } else if expectation.weak {
         Finding::warning(WEAK_PROMISE_BROKEN, at, mismatch.message.clone())
     } else {
@@ -140,6 +146,16 @@ pub(crate) fn agreement(
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
     }
+}
+
+/// A page that shows some lines of what a program prints, and does not say that there are more.
+fn shows_only_a_part(expectation: &Expectation, promise: &TextMatch, run: &Execution) -> Option<Finding> {
+    let TextMatch::Lines(promised) = promise else { return None };
+    let is_part = expectation.origin == Origin::Fence && is_excerpt(promised, &run.stdout.text());
+    is_part.then(|| {
+        Finding::warning(PARTIAL_OUTPUT, expectation.location.clone(), "it prints what is promised, and more")
+            .help("put `...` on a line of its own where lines are left out")
+    })
 }
 
 fn redacted(expectation: &Expectation, named: &str, run: &Execution) -> Finding {

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use gvp_core::{
-    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Outcome, Severity, Skip, Unit,
+    ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Finding, Outcome, Severity, Skip,
+    Unit,
 };
 
 use crate::concurrency::{starts_goroutines, waits_for_others};
@@ -26,7 +27,7 @@ pub(crate) const LINGERING: Code = Code::from_static("lingering-goroutine");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "goroutine"),
-    version: 1,
+    version: 2,
     summary: "does every goroutine come to an end?".to_owned(),
     explanation: include_str!("goroutine.md").to_owned(),
     codes: vec![
@@ -71,11 +72,17 @@ fn judge(cx: &dyn Context) -> Result<Outcome, CheckError> {
         }
         told.add(subject, exploration);
     }
-    let findings = told.findings();
+    let findings: Vec<Finding> = told.findings().into_iter().map(|finding| weighed(unit, finding)).collect();
     match open {
         Some(skip) if findings.is_empty() => Ok(skip.into()),
         _ => Ok(findings.into()),
     }
+}
+
+/// A leak on a page that tells of it, or that asks what is wrong, is what the author means to show.
+fn weighed(unit: &Unit, finding: Finding) -> Finding {
+    let is_announced = unit.fence.as_ref().is_some_and(|fence| fence.crashes.is_some());
+    if is_announced { Finding { severity: Severity::Warning, ..finding } } else { finding }
 }
 
 /// Whether a replay asks for this one, if there is one.
@@ -102,4 +109,21 @@ fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
     let kind = unit.watched_as()?;
     let may_leave_some = starts_goroutines(unit) || (kind.is_tests() && waits_for_others(unit));
     if may_leave_some { Ok(kind) } else { Err(Skip::because(NO_GOROUTINES)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use gvp_core::{Fence, Form, Location, UnitId, UnitKind};
+
+    use super::*;
+
+    #[test]
+    fn a_leak_that_the_page_tells_of_is_no_failure() {
+        let finding = || Finding::error(PROVEN, Location::line("ch1.md", 3), "it leaves a goroutine behind");
+        let unit = Unit::new(UnitId::new("ch1.md:1"), UnitKind::Program, "ch1.md");
+        let fenced = |crashes| Unit { fence: Some(Fence { crashes, ..Fence::new(Form::Program, 1) }), ..unit.clone() };
+        assert_eq!(weighed(&unit, finding()).severity, Severity::Error);
+        assert_eq!(weighed(&fenced(None), finding()).severity, Severity::Error);
+        assert_eq!(weighed(&fenced(Some(Location::line("ch1.md", 9))), finding()).severity, Severity::Warning);
+    }
 }

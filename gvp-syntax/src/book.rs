@@ -15,13 +15,16 @@ mod excerpt;
 mod fit;
 mod info;
 mod listing;
+mod mixture;
 mod names;
 mod page;
+mod quiz;
 mod quotations;
 mod search;
 mod spoken;
 mod std_packages;
 mod stitch;
+mod tail;
 mod unit_text;
 mod wrap;
 

@@ -28,6 +28,23 @@ impl GoFile {
         declared.filter_map(|node| self.function(node)).collect()
     }
 
+    /// The first and the last line of every function with a result whose body is a comment and nothing else: it is for
+    /// the reader to write.
+    pub fn unwritten_functions(&self) -> Vec<(u32, u32)> {
+        let declared = preorder(self.root()).filter(|node| node.child_by_field_name("result").is_some());
+        let unwritten = declared.filter(|node| {
+            let body = node.child_by_field_name("body");
+            body.is_some_and(|body| {
+                let mut cursor = body.walk();
+                let mut within = body.named_children(&mut cursor).peekable();
+                within.peek().is_some() && within.all(|node| node.kind() == "comment")
+            })
+        });
+        unwritten
+            .map(|node| (counted_from_1(node.start_position().row), counted_from_1(node.end_position().row)))
+            .collect()
+    }
+
     fn function(&self, node: Node<'_>) -> Option<Function> {
         if !matches!(node.kind(), "function_declaration" | "method_declaration") {
             return None;
@@ -55,6 +72,14 @@ impl GoFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_that_is_a_comment_is_for_the_reader_to_write() {
+        let text = "package p\n\nfunc f() bool {\n\t// yours\n}\n\nfunc g() {\n\t// none\n}\n\nfunc h() int {\n}\n";
+        assert_eq!(GoFile::parse(text).unwritten_functions(), [(3, 5)]);
+        let written = "package p\n\nfunc f() bool {\n\t// not yours\n\tx()\n}\n";
+        assert_eq!(GoFile::parse(written).unwritten_functions(), []);
+    }
 
     #[test]
     fn functions_extend_over_their_bodies_and_mention_what_they_call() {

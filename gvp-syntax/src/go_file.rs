@@ -80,9 +80,14 @@ impl GoFile {
         errors
     }
 
-    /// Whether it has a map type.
+    /// Whether it has a map type, or the map of `sync`: what goes over one comes in any order.
     pub fn uses_maps(&self) -> bool {
-        preorder(self.root()).any(|node| node.kind() == "map_type")
+        let is_map = |node: Node<'_>| match node.kind() {
+            "map_type" => true,
+            "qualified_type" => text_of(&self.text, node) == "sync.Map",
+            _ => false,
+        };
+        preorder(self.root()).any(is_map)
     }
 
     /// Whether the file has a `//go:embed` directive.

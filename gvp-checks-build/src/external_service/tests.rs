@@ -83,3 +83,11 @@ fn our_own_failures_do_not_hide_what_was_read() {
     assert!(ExternalService.run(&Fake::of(body("f()"))).is_err());
     assert_eq!(codes(&Fake::of(body(CALL))), [("remote-address".to_owned(), 9)]);
 }
+
+#[test]
+fn a_page_may_show_how_a_service_is_used() {
+    let severity = |unit: Unit| ran(unit, Vec::new()).findings(&ExternalService)[0].severity;
+    assert_eq!(severity(body(CALL)), Severity::Error);
+    let fence = Some(gvp_core::Fence::new(gvp_core::Form::Program, 1));
+    assert_eq!(severity(Unit { fence, ..body(CALL) }), Severity::Warning);
+}

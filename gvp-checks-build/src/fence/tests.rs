@@ -103,3 +103,20 @@ fn what_does_not_fit_another_fence_is_no_mistake() {
     }
     assert_eq!(reason(&program, &["syntax error: unexpected EOF, expected }"]), None);
 }
+
+#[test]
+fn a_server_that_the_page_does_not_start_is_missing() {
+    let calling = |body: &str| {
+        let text = format!("package main\n\nimport \"net/http\"\n\nfunc main() {{ {body} }}\n");
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", &text)]);
+        unit.habits.imports_network = true;
+        unit.fence = Some(Fence::new(Form::Program, 1));
+        unit
+    };
+    let skip = lacks_peer(&calling("http.Get(\"http://127.0.0.1:8081/\")")).unwrap();
+    assert_eq!(skip.reason, "it calls a server that the page does not start: 127.0.0.1:8081");
+    assert_eq!(lacks_peer(&calling("go http.ListenAndServe(\"localhost:80\", nil); http.Get(\"localhost:80\")")), None);
+    assert_eq!(lacks_peer(&calling("http.Get(\"http://example.com/\")")), None);
+    let own = Unit { fence: None, ..calling("http.Get(\"http://127.0.0.1:8081/\")") };
+    assert_eq!(lacks_peer(&own), None);
+}

@@ -6,7 +6,10 @@ use camino::Utf8Path;
 use gvp_core::Location;
 use regex::Regex;
 
-use super::page::Block;
+use super::page::{Block, FenceBlock};
+use super::quiz;
+use super::tail::heading;
+use crate::annotated_refusal::is_likely_message;
 
 /// How authors say it, in English and in Chinese.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
@@ -19,8 +22,8 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 /// How authors say that a program ends badly.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\bpanick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bgo\s+wrong\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
-    let chinese = "死锁|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
+    let english = r"(?i)\bpanick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
+    let chinese = "死锁|泄[漏露]|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -47,12 +50,12 @@ pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option
         _ => None,
     };
     let own = own.map(|line| Location::line(path, line.line));
-    own.or_else(|| {
+    own.or_else(|| asked(path, blocks, fence)).or_else(|| {
         around(blocks, fence, AFTER).find_map(|block| match block {
             Block::Prose { text, line } | Block::Indented { text, line } if CRASHES.is_match(text) => {
                 Some(Location::line(path, *line))
             }
-            Block::Fence(fence) if CRASHES.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
+            Block::Fence(fence) if is_crash(&fence.code()) => Some(Location::line(path, fence.line)),
             Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => {
                 None
             }
@@ -60,30 +63,85 @@ pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option
     })
 }
 
-/// What stands right before and right after a fence.
-fn around(blocks: &[Block], fence: usize, after: usize) -> impl Iterator<Item = &Block> {
-    let before = blocks[..fence].iter().rev().take_while(|block| !is_code(block)).take(BEFORE);
-    let ends = |block: &&Block| !is_go(block) && !matches!(block, Block::Heading);
-    let after = blocks[fence + 1..].iter().take(after).take_while(ends);
-    before.chain(after)
+/// Whether a text tells that the compiler refuses code, in words or by quoting it.
+pub(super) fn is_refusal(text: &str) -> bool {
+    REFUSED.is_match(text) || QUOTED.is_match(text)
 }
 
-/// Where the prose right before or after a fence announces that the compiler refuses its code.
+/// Whether a text tells that a program ends badly.
+pub(super) fn is_crash(text: &str) -> bool {
+    CRASHES.is_match(text)
+}
+
+/// What stands right before and right after a fence.
+fn around(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
+    before(blocks, fence).chain(after(blocks, fence, count))
+}
+
+fn before(blocks: &[Block], fence: usize) -> impl Iterator<Item = &Block> {
+    blocks[..fence].iter().rev().take_while(|block| !is_code(block)).take(BEFORE)
+}
+
+/// So many of the blocks after a fence, up to the next one with code or the next heading.
+fn after(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
+    let ends = |block: &&Block| !is_code_in_go(block) && !matches!(block, Block::Heading);
+    blocks[fence + 1..].iter().take(count).take_while(ends)
+}
+
+/// Where the prose around a fence asks the reader what is wrong with its code.
+fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+    let question = before(blocks, fence).find_map(|block| match block {
+        Block::Prose { text, line } if quiz::asks(text) => Some(*line),
+        _ => None,
+    });
+    let options = after(blocks, fence, AFTER).filter_map(|block| match block {
+        Block::Prose { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    let line = question.or_else(|| match blocks.get(fence) {
+        Some(Block::Fence(fence)) if quiz::are_options(options) => Some(fence.end_line()),
+        _ => None,
+    });
+    line.map(|line| Location::line(path, line))
+}
+
+/// Where the page announces that the compiler refuses the code of a fence: right before or after it, by quoting the
+/// compiler further below, or by asking for it.
 pub(super) fn announced(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    around(blocks, fence, 2).find_map(|block| match block {
+    let near = |block: &Block| match block {
         Block::Prose { text, line } if REFUSED.is_match(text) => Some(Location::line(path, *line)),
-        Block::Fence(fence) if QUOTED.is_match(&fence.code()) => Some(Location::line(path, fence.line)),
+        _ => None,
+    };
+    let told = around(blocks, fence, BEFORE).find_map(near);
+    told.or_else(|| around(blocks, fence, AFTER).find_map(|block| quoted(path, block)))
+        .or_else(|| asked(path, blocks, fence))
+}
+
+fn quoted(path: &Utf8Path, block: &Block) -> Option<Location> {
+    match block {
+        Block::Fence(fence) if quotes_refusal(fence) => Some(Location::line(path, fence.line)),
         Block::Indented { text, line } if QUOTED.is_match(text) => Some(Location::line(path, *line)),
         Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
-    })
+    }
 }
 
 fn is_code(block: &Block) -> bool {
     matches!(block, Block::Fence(_))
 }
 
-fn is_go(block: &Block) -> bool {
-    matches!(block, Block::Fence(fence) if fence.info.is_go())
+fn is_code_in_go(block: &Block) -> bool {
+    matches!(block, Block::Fence(fence) if fence.info.is_go() && !is_aftermath(fence))
+}
+
+/// Whether a fence says that it is Go, and shows what became of the code before it.
+fn is_aftermath(fence: &FenceBlock) -> bool {
+    heading(fence).is_some() || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
+}
+
+fn quotes_refusal(fence: &FenceBlock) -> bool {
+    let text = fence.code();
+    let said = text.split_once([':', '：']).map_or("", |(_, said)| said.trim());
+    QUOTED.is_match(&text) || heading(fence).is_some() && (REFUSED.is_match(&text) || is_likely_message(said))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::canvas::{Canvas, Point};
 use super::elision;
 use super::fit::Offer;
+use super::mixture::mixture;
 use super::names::Uses;
 use super::page::CodeLine;
 use crate::tree::{children, field, preorder, text_of};
@@ -216,6 +217,9 @@ fn form(file: &GoFile, items: &[Item], is_test: bool) -> (Form, Option<String>) 
         // Several files in one fence, or what a shell printed: nothing but comments stands before a package clause.
         if let Some(error) = file.syntax_errors().first().filter(|error| error.line < clause.line) {
             return (Form::NotGo, Some(format!("a syntax error at line {}, before the package clause", error.line)));
+        }
+        if let Some(trouble) = mixture(file) {
+            return (Form::NotGo, Some(trouble));
         }
         let has_main = package == "main" && file.main_function().is_some();
         let tests = is_test || (!file.test_functions().is_empty() && imports_testing(file));

@@ -38,8 +38,29 @@ const CONVENTIONS: &[Convention] = &[
     Convention { name: "r", of: "*http.Request", members: REQUEST },
     Convention { name: "req", of: "*http.Request", members: REQUEST },
     Convention { name: "err", of: "error", members: &["Error"] },
+    Convention { name: "filename", of: "string", members: &[] },
+    Convention { name: "fileName", of: "string", members: &[] },
+    Convention { name: "name", of: "string", members: &[] },
+    Convention { name: "file", of: "*os.File", members: FILE },
+    Convention { name: "done", of: "chan struct{}", members: &[] },
     Convention { name: "wg", of: "sync.WaitGroup", members: &["Add", "Done", "Go", "Wait"] },
     Convention { name: "mu", of: "sync.Mutex", members: &["Lock", "TryLock", "Unlock"] },
+];
+
+const FILE: &[&str] = &[
+    "Chmod",
+    "Close",
+    "Name",
+    "Read",
+    "ReadAt",
+    "ReadFrom",
+    "Seek",
+    "Stat",
+    "Sync",
+    "Truncate",
+    "Write",
+    "WriteAt",
+    "WriteString",
 ];
 
 const REQUEST: &[&str] = &[
@@ -93,6 +114,8 @@ mod tests {
         assert_eq!(of("t", &["Run", "Errorf"]), Some("*testing.T"));
         assert_eq!(of("t", &["Left"]), None);
         assert_eq!(of("err", &[]), Some("error"));
+        assert_eq!(of("file", &["Chmod"]), Some("*os.File"));
+        assert_eq!(of("file", &["Owner"]), None);
         assert_eq!(of("x", &[]), None);
     }
 

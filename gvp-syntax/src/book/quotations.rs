@@ -8,6 +8,7 @@ use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextM
 use regex::Regex;
 
 use super::page::{Block, CodeLine, FenceBlock, Page};
+use super::tail::{announces, heading};
 use crate::terminal::unfold;
 
 /// Languages of a shell: what stands in such a fence is a transcript, or commands to be typed.
@@ -69,7 +70,7 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         }
     }
     let shown = after.iter().find_map(|block| match block {
-        Block::Fence(shown) if !shown.info.is_go() => Some(shown),
+        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() => Some(shown),
         _ => None,
     });
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
@@ -97,7 +98,8 @@ fn is(block: &Block, fence: &FenceBlock) -> bool {
     matches!(block, Block::Fence(known) if known.line == fence.line)
 }
 
-fn expectation(path: &Utf8Path, page: &Page, fence: &FenceBlock, lines: Range<usize>) -> Expectation {
+/// The promise that some lines of a fence are what a program prints.
+pub(super) fn expectation(path: &Utf8Path, page: &Page, fence: &FenceBlock, lines: Range<usize>) -> Expectation {
     let printed = fence.lines.get(lines).unwrap_or_default();
     let text: String = printed.iter().map(|line| format!("{}\n", line.text)).collect();
     let promise = Promise::Output(TextMatch::Lines(text));
@@ -119,6 +121,10 @@ fn passage(path: &Utf8Path, page: &Page, lines: &[CodeLine]) -> Option<Passage> 
 
 /// The lines of a fence that a program printed, if they may be that, and whether they are sure to be.
 fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<usize>, bool)> {
+    if let Some(heading) = heading(fence) {
+        let is_alone = fence.lines.get(heading).is_some_and(|line| announces(&line.text));
+        return is_alone.then_some((heading + 1..fence.lines.len(), true));
+    }
     let language = fence.info.language.as_str();
     let all = 0..fence.lines.len();
     let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
@@ -140,8 +146,11 @@ fn transcript(fence: &FenceBlock) -> Option<Range<usize>> {
     let words: Vec<&str> = command.split_whitespace().collect();
     let is_plain = matches!(words.as_slice(), ["go", "run", what] | ["go", "run", "-race", what] if what.ends_with(".go") || *what == ".");
     let next = |line: &CodeLine| line.text.trim_start().starts_with(['$', '%']);
-    let end = fence.lines[at + 1..].iter().position(next).map_or(fence.lines.len(), |offset| at + 1 + offset);
-    (is_plain && end > at + 1).then_some(at + 1..end)
+    // A terminal that repeats what is typed, or an author who copied it twice.
+    let is_echo = |line: &&CodeLine| line.text.split_whitespace().eq(words.iter().copied());
+    let start = at + 1 + fence.lines[at + 1..].iter().take_while(is_echo).count();
+    let end = fence.lines[start..].iter().position(next).map_or(fence.lines.len(), |offset| start + offset);
+    (is_plain && end > start).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -164,6 +173,8 @@ mod tests {
             "\nOutput:\n\n```\nhi\n```\n",
             "\n输出：\n\n```\nhi\n```\n",
             "\nRun it:\n\n```sh\n$ go run main.go\nhi\n$ ls\n```\n",
+            "\n```sh\n$ go run main.go\ngo run main.go\nhi\n```\n",
+            "\n```go\n输出：\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest).as_deref(), Some("hi"), "{rest}");
         }

@@ -22,7 +22,7 @@ fn only(code: &str) -> BookUnit {
 /// Go does not look at files whose names begin with `_`.
 #[test]
 fn files_have_names_that_go_takes() {
-    for (path, name) in [("ch1.md", "ch1_md_1.go"), ("第一章.md", "md_1.go"), ("_x.md", "x_md_1.go")] {
+    for (path, name) in [("ch1.md", "ch1_md_L1.go"), ("第一章.md", "md_L1.go"), ("_x.md", "x_md_L1.go")] {
         let page = Page::parse("```go\npackage p\n```\n");
         let found = on_page(Utf8Path::new(path), &page).remove(0);
         assert!(
@@ -63,6 +63,16 @@ fn what_is_left_out_is_filled_in() {
     }
     assert!(!only("f(args...)\nx := [...]int{1}").fence.elided);
     assert!(only("package main\n\nfunc main() {\n\t...\n}").annotations.recipe.forbidden.is_some());
+}
+
+#[test]
+fn a_file_that_shows_no_imports_gets_them_behind_its_package_clause() {
+    let unit = only("package single\n\nvar once sync.Once");
+    assert_eq!(&*unit.files[0].text, "\npackage single; import \"sync\"\n\nvar once sync.Once\n");
+    let unit = only("package main\n\nfunc main() { fmt.Println() }");
+    assert!(!unit.files[0].text.contains("import"), "a whole program has to say what it imports");
+    let unit = only("package single\n\nimport \"os\"\n\nvar once sync.Once = os.X");
+    assert!(!unit.files[0].text.contains("import \"sync\""));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
+use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
 
 use super::announced::{announced, crashes};
 use super::chapter::Chapter;
@@ -15,6 +15,7 @@ use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
 use super::stitch::Found;
+use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
 use crate::annotations::{Annotations, annotations};
 
@@ -117,10 +118,11 @@ impl<'page> Draft<'page> {
         let (mut codes, mut said, mut announcements, mut markers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for group in &groups {
             let fences: Vec<&FenceBlock> = group.blocks.iter().filter_map(|at| fence(page, *at)).collect();
-            let lines: Vec<&CodeLine> = fences.iter().flat_map(|fence| &fence.lines).collect();
+            let lines: Vec<&CodeLine> = fences.iter().flat_map(|fence| code_lines(fence)).collect();
             let code = Code::read(&lines, is_test(&fences));
             said.push(all_said(path, &code, &group.spoken));
-            announcements.push(group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at)));
+            let told = fences.iter().find_map(|fence| Tail::of(fence)?.refusal(path, fence));
+            announcements.push(told.or_else(|| group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at))));
             markers.push(Markers {
                 opening: fences.first().map_or(0, |fence| fence.line as usize - 1),
                 closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
@@ -176,7 +178,7 @@ impl<'page> Draft<'page> {
         let quotations = self.quotations(number, &mut annotations);
         let mut fence = self.fence(number, &found, quotations);
         fence.announced.clone_from(&self.announced[number]);
-        fence.crashes = self.groups[number].blocks.iter().find_map(|at| crashes(self.path, self.page.blocks(), *at));
+        fence.crashes = self.groups[number].blocks.iter().find_map(|at| self.crash(*at));
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
@@ -233,7 +235,7 @@ impl<'page> Draft<'page> {
         let mut annotations = said_outside(spoken);
         let last = numbers.last().copied().unwrap_or_default();
         let quotations = self.quotations(last, &mut Annotations::default());
-        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| promised(self.path, self.page, *at)));
+        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| self.promised(*at)));
         let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
         let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
         Listing { lines, files: files.collect(), go_mod, annotations, fence }
@@ -260,9 +262,21 @@ impl<'page> Draft<'page> {
         let quotations = quotations(self.path, self.page.blocks(), *last);
         let is_run = matches!(self.codes[number].form, Form::Program | Form::TestFile);
         if is_run && annotations.expectations.iter().all(|known| known.weak) {
-            annotations.expectations.extend(promised(self.path, self.page, *last));
+            annotations.expectations.extend(self.promised(*last));
         }
         quotations
+    }
+
+    /// What the page promises of a fence, below its code or after it.
+    fn promised(&self, at: usize) -> Vec<Expectation> {
+        let told = fence(self.page, at).and_then(|fence| Some(Tail::of(fence)?.promised(self.path, self.page, fence)));
+        told.unwrap_or_else(|| promised(self.path, self.page, at))
+    }
+
+    /// Where the page says that what a fence holds ends badly.
+    fn crash(&self, at: usize) -> Option<Location> {
+        let told = fence(self.page, at).and_then(|fence| Tail::of(fence)?.crash(self.path, fence));
+        told.or_else(|| crashes(self.path, self.page.blocks(), at))
     }
 
     pub(super) fn source(&self, number: usize, text: String, is_test: bool) -> SourceFile {
@@ -274,14 +288,19 @@ impl<'page> Draft<'page> {
     }
 
     /// What Go is to call a file: after the page and the line, in letters that Go takes, and with an ending that is no
-    /// build constraint.
+    /// build constraint, as a bare `_386` would be.
     pub(super) fn name(&self, number: usize, ending: &str) -> Utf8PathBuf {
         let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '_' };
         let stem: String = self.path.file_name().unwrap_or_default().chars().map(plain).collect();
         // Go does not look at files whose names begin so.
         let stem = stem.trim_start_matches('_');
-        Utf8PathBuf::from(format!("{stem}_{}{ending}.go", self.markers[number].opening + 1).trim_start_matches('_'))
+        Utf8PathBuf::from(format!("{stem}_L{}{ending}.go", self.markers[number].opening + 1).trim_start_matches('_'))
     }
+}
+
+/// The lines of a fence that are code.
+fn code_lines(fence: &FenceBlock) -> &[CodeLine] {
+    Tail::of(fence).map_or(&fence.lines, |tail| tail.code(fence))
 }
 
 fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {

@@ -37,7 +37,8 @@ impl Wrapper<'_> {
     pub(super) fn file(&self, number: usize, found: &Found<'_>) -> String {
         let code = &self.codes[number];
         match code.form {
-            Form::Program | Form::File | Form::TestFile | Form::NotGo => code.file.text().to_owned(),
+            Form::Program | Form::TestFile | Form::NotGo => code.file.text().to_owned(),
+            Form::File => self.whole_file(number),
             Form::Declarations => self.declarations(number, found),
             Form::Statements if code.items.iter().any(Item::is_function) => self.mixed(number),
             Form::Statements => self.statements(number, found),
@@ -83,6 +84,25 @@ impl Wrapper<'_> {
         let own: Vec<String> = code.imports.iter().filter_map(super::stitch::import_name).collect();
         let uses = code.uses().without(|name| own.iter().any(|own| own == name));
         self.index.missing_imports(number, &uses)
+    }
+
+    /// A file that shows a package clause and no imports leaves them to the reader, as code without a clause does.
+    fn whole_file(&self, number: usize) -> String {
+        let code = &self.codes[number];
+        let text = code.file.text();
+        let clause = code.items.iter().find(|item| item.kind == ItemKind::Package).map(|item| item.end);
+        let is_alone = |row: usize, column: usize| {
+            let rest = text.lines().nth(row).and_then(|line| line.get(column..));
+            rest.is_some_and(|rest| rest.trim().is_empty())
+        };
+        match clause.filter(|end| code.imports.is_empty() && is_alone(end.row, end.column)) {
+            Some(end) => {
+                let mut canvas = Canvas::from_text(text);
+                canvas.write(end.row, &import_clauses(&self.imports(number)));
+                canvas.into_text()
+            }
+            None => text.to_owned(),
+        }
     }
 
     fn declarations(&self, number: usize, found: &Found<'_>) -> String {
@@ -193,12 +213,16 @@ impl Item {
 
 /// A package clause, and imports.
 fn clauses(package: &str, imports: &Imports) -> String {
-    let mut text = format!("package {package}");
-    for (name, path) in imports {
+    format!("package {package}{}", import_clauses(imports))
+}
+
+/// Imports, each after a semicolon.
+fn import_clauses(imports: &Imports) -> String {
+    let clause = |(name, path): (&String, &String)| {
         let alias = if crate::facts::default_name(path) == name { String::new() } else { format!("{name} ") };
-        text.push_str(&format!("; import {alias}\"{path}\""));
-    }
-    text
+        format!("; import {alias}\"{path}\"")
+    };
+    imports.iter().map(clause).collect()
 }
 
 /// Variables for the parameters of functions that the code is a part of, and their names.

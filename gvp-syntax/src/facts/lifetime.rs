@@ -88,11 +88,24 @@ pub(super) fn is_of_type(reading: &Reading<'_>, node: Node<'_>, path: &str, kind
     created || name.is_some_and(|name| reading.values.has_type(reading.outline.text(name), path, kind))
 }
 
+/// Methods that take the next connection or datagram, with how many arguments they have.
+const ACCEPTING: &[(&str, usize)] = &[
+    ("Accept", 0),
+    ("AcceptTCP", 0),
+    ("AcceptUnix", 0),
+    ("ReadFrom", 1),
+    ("ReadFromUDP", 1),
+    ("ReadFromUDPAddrPort", 1),
+    ("ReadFromUnix", 1),
+    ("ReadMsgUDP", 2),
+];
+
 /// `for { conn, err := listener.Accept(); … }`
 fn accepts_in_a_loop(reading: &Reading<'_>, index: usize, call: Node<'_>) -> bool {
     let method = call.child_by_field_name("function").and_then(|function| function.child_by_field_name("field"));
-    let accepts = method.is_some_and(|method| matches!(reading.outline.text(method), "Accept" | "AcceptTCP"))
-        && call.child_by_field_name("arguments").is_some_and(|arguments| children(arguments).is_empty());
+    let count = call.child_by_field_name("arguments").map(|arguments| children(arguments).len());
+    let name = method.map(|method| reading.outline.text(method));
+    let accepts = name.zip(count).is_some_and(|called| ACCEPTING.contains(&called));
     let mut around = reading.outline.ancestors(index).map(|(_, node)| node).take_while(|node| !is_function(*node));
     accepts
         && reading.names.imports("net")

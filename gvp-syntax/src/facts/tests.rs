@@ -104,6 +104,7 @@ fn servers() {
         "var srv http.Server\nsrv.Serve(l)",
         "(&http.Server{}).ListenAndServeTLS(a, b)",
         "ln, _ := net.Listen(\"tcp\", \":0\")\nfor {\nconn, err := ln.Accept()\ngo f(conn)\n}",
+        "conn, _ := net.ListenUDP(\"udp\", &addr)\nfor {\nn, from, err := conn.ReadFromUDP(buf)\ng(n, from, err)\n}",
         "go http.ListenAndServe(\":8080\", nil)\nselect {}",
         "go func() { http.ListenAndServe(\":8080\", nil) }()\nc := make(chan os.Signal)\nsignal.Notify(c)\n<-c",
     ] {

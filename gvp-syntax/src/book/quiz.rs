@@ -1,0 +1,61 @@
+//! Questions about code: what is wrong with it, and whether it compiles. What the answer is, the page may tell much
+//! later.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// How authors ask.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"(?i)\bwhat(?:['’]s|\s+is|\s+are)?\s+(?:the\s+)?(?:wrong|problems?|mistakes?|bugs?|errors?)\b|\b(?:does|will|would|can|do)\b[^.?!]{0,60}\bcompile\b[^.?!]{0,20}\?|\b(?:find|spot)\s+(?:the|a|all)\s+(?:bugs?|errors?|mistakes?|problems?)\b";
+    let chinese = "(?:有|存在)(?:什么|哪些|何|没有)的?(?:问题|错误|毛病)|代码的(?:问题|错误)|(?:哪里|哪儿|什么地方|哪些地方)有?(?:错|问题|不对)|(?:能|能否|可以|可否|是否|会)[^。！，]{0,6}(?:编译|运行|通过)[^。！，]{0,8}(?:吗|么|？|\\?)|找出[^。]{0,10}(?:问题|错误|bug)";
+    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+});
+
+/// The letter before an answer to choose, at the start of a paragraph.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static OPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*[A-D](?:[.,:：，、)）]|\s*`|\s+\S)").expect("the pattern is valid"));
+
+/// Whether a text asks what is wrong with code, or whether it compiles.
+pub(super) fn asks(text: &str) -> bool {
+    ASKS.is_match(text)
+}
+
+/// Whether paragraphs are answers to choose from: `A. it compiles`, `B. it does not`.
+pub(super) fn are_options<'a>(paragraphs: impl Iterator<Item = &'a str>) -> bool {
+    let letters = paragraphs.filter(|text| OPTION.is_match(text)).filter_map(|text| text.trim_start().chars().next());
+    letters.take(2).eq(['A', 'B'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_about_code() {
+        for text in [
+            "What is wrong with this code?",
+            "Will this program compile?",
+            "Find the bug",
+            "下面代码写法有什么问题？",
+            "写出以下代码的问题",
+            "下面的代码能编译通过吗？",
+        ] {
+            assert!(asks(text), "{text}");
+        }
+        for text in ["What does it print?", "Compile it and run it.", "编译并运行下面的程序", "它能解决问题。"]
+        {
+            assert!(!asks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn answers_to_choose_from() {
+        assert!(are_options(["A，江苏；", "B`，v`取值错误；", "C，`m`存储错误；"].into_iter()));
+        assert!(are_options(["A. yes", "B. no"].into_iter()));
+        assert!(!are_options(["A program prints.", "Then it ends."].into_iter()));
+        assert!(!are_options(["All is well.", "But not here."].into_iter()));
+    }
+}

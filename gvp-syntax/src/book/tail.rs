@@ -1,0 +1,140 @@
+//! What authors show in a fence that says that it is Go, and is none: what a program prints, or how Go refuses it. It
+//! stands below the code of the program, or in a fence of its own.
+
+use std::sync::LazyLock;
+
+use camino::Utf8Path;
+use gvp_core::{Expectation, Location};
+use regex::Regex;
+
+use super::announced::{is_crash, is_refusal};
+use super::page::{CodeLine, FenceBlock, Page};
+use super::quotations::expectation;
+use crate::GoFile;
+use crate::terminal::unfold;
+
+/// The beginning of a line that announces an output or a message.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "输出|打印|结果|报错|错误|(?i:\\boutputs?|\\bprints?|\\bresults?|\\berrors?)";
+    let other = "[^/`\"(){};=:：]";
+    Regex::new(&format!("^{other}{{0,40}}(?:{words}){other}{{0,20}}[:：]")).expect("the pattern is valid")
+});
+
+/// Whether a line announces what follows it, and is nothing else.
+pub(super) fn announces(line: &str) -> bool {
+    ANNOUNCES.find(line.trim()).is_some_and(|found| found.end() == line.trim().len())
+}
+
+/// Whether a line is what one types to run a program.
+fn is_command(line: &str) -> bool {
+    let typed = line.trim().strip_prefix(['$', '>', '%']).unwrap_or_default();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    matches!(words.as_slice(), ["go", "run", file] if file.ends_with(".go") || *file == ".")
+}
+
+/// The line of a fence after which it shows what a program prints, from 0, where that is all that it holds.
+pub(super) fn heading(fence: &FenceBlock) -> Option<usize> {
+    let first = fence.lines.iter().position(|line| !line.text.trim().is_empty())?;
+    let begins = fence.info.is_go() && ANNOUNCES.is_match(fence.lines[first].text.trim());
+    (begins && !GoFile::parse(&fence.code()).syntax_errors().is_empty()).then_some(first)
+}
+
+/// The last lines of a fence, which are no code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tail {
+    /// Which line of the fence announces them, from 0.
+    at: usize,
+}
+
+impl Tail {
+    /// Finds where the code of a fence ends, and what is said of it begins; none where all of it may be code.
+    pub(super) fn of(fence: &FenceBlock) -> Option<Self> {
+        let at = fence.lines.iter().position(|line| announces(&line.text) || is_command(&line.text))?;
+        let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
+        let code = GoFile::parse(&before);
+        let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
+        // Between statements such a line may be a label.
+        let is_no_label = code.package().is_some() || !GoFile::parse(&fence.code()).syntax_errors().is_empty();
+        (!before.trim().is_empty() && is_complete && is_no_label).then_some(Self { at })
+    }
+
+    /// The lines that are code.
+    pub(super) fn code(self, fence: &FenceBlock) -> &[CodeLine] {
+        &fence.lines[..self.at]
+    }
+
+    /// Where it says that Go refuses the code.
+    pub(super) fn refusal(self, path: &Utf8Path, fence: &FenceBlock) -> Option<Location> {
+        is_refusal(&self.text(fence)).then(|| self.location(path, fence))
+    }
+
+    /// Where it says that the program ends badly.
+    pub(super) fn crash(self, path: &Utf8Path, fence: &FenceBlock) -> Option<Location> {
+        is_crash(&self.text(fence)).then(|| self.location(path, fence))
+    }
+
+    /// What it promises: what the program prints, and how it ends.
+    pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
+        let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
+        unfold(Expectation { location: self.location(path, fence), ..told })
+    }
+
+    fn text(self, fence: &FenceBlock) -> String {
+        fence.lines[self.at..].iter().map(|line| format!("{}\n", line.text)).collect()
+    }
+
+    fn location(self, path: &Utf8Path, fence: &FenceBlock) -> Location {
+        Location::line(path, fence.lines[self.at].line)
+    }
+}
+
+/// Whether a file that is wrong within has come to the end of a declaration, so that no more of it is wanted.
+fn ends_with_declaration(code: &GoFile) -> bool {
+    let last = code.text().lines().rev().find(|line| !line.trim().is_empty());
+    code.package().is_some() && last.is_some_and(|last| last.starts_with('}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::page::Block;
+
+    fn code_of(code: &str) -> Option<usize> {
+        let page = Page::parse(format!("```go\n{code}\n```\n"));
+        let Some(Block::Fence(fence)) = page.blocks().first() else { panic!("there is no fence") };
+        Tail::of(fence).map(|tail| tail.code(fence).len())
+    }
+
+    #[test]
+    fn what_is_announced_below_the_code_is_none() {
+        assert_eq!(code_of("package main\n\nfunc main() {}\n\n程序输出：\n100 100"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {}\nOutput:\nhi there"), Some(3));
+        assert_eq!(code_of("package main\n\nfunc (i int) f() {}\n\n编译不通过，错误如下：\nno"), Some(4));
+        assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
+        assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
+        assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
+    }
+
+    #[test]
+    fn a_fence_that_begins_so_shows_what_is_printed() {
+        let heading_of = |code: &str| {
+            let page = Page::parse(format!("```go\n{code}\n```\n"));
+            let Some(Block::Fence(fence)) = page.blocks().first() else { panic!("there is no fence") };
+            heading(fence)
+        };
+        assert_eq!(heading_of("程序输出：\n100 100"), Some(0));
+        assert_eq!(heading_of("\n编译错误信息：x undefined (type T has no field)"), Some(1));
+        assert_eq!(heading_of("第 1 个方法：Bye ，调用结果：[Bye]\n100 100"), None);
+        assert_eq!(heading_of("output:\nfor {\n\tbreak output\n}"), None);
+        assert_eq!(heading_of("package main\n\nfunc main() {}\n\n输出：\n100"), None);
+    }
+
+    #[test]
+    fn what_go_understands_stays_code() {
+        assert_eq!(code_of("output:\nfor {\n\tbreak output\n}"), None);
+        assert_eq!(code_of("package main\n\nfunc main() {\nresult:\n\tx := := 1\n}"), None);
+        assert_eq!(code_of("package main\n\nfunc main() {}\n}"), None);
+        assert_eq!(code_of("package main\n\nfunc main() {}\n\n/*\n输出：\n100\n*/"), None);
+    }
+}
