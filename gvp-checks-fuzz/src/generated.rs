@@ -150,7 +150,8 @@ fn fuzz(cx: &dyn Context, purse: &Purse, harnesses: &[&Harness]) -> Result<Vec<F
     let mut allowance = Allowance::new(cx, purse);
     let mut known: BTreeSet<(String, Location)> = BTreeSet::new();
     let mut findings = Vec::new();
-    for harness in harnesses {
+    for (index, harness) in harnesses.iter().enumerate() {
+        allowance.turn(harnesses.len() - index);
         let mut pursuit = Pursuit::of(harness, &digest);
         while let Some(failure) = pursuit.next(&mut allowance)? {
             // A function that calls another one fails where that fails.

@@ -170,7 +170,9 @@ impl Board<'_> {
     fn next(&self) -> Option<(Pursuit, Duration)> {
         let mut waiting = lock(&self.waiting);
         let mut left = lock(&self.left);
-        let time = (*left).min(MOST);
+        // Twice an equal part: one that takes all the time it is given leaves some for the others.
+        let part = *left * 2 / u32::try_from(waiting.len()).unwrap_or(u32::MAX).max(1);
+        let time = part.max(LEAST).min(MOST).min(*left);
         let urgent =
             (0..waiting.len()).min_by_key(|&index| (waiting[index].campaign.urgency(), waiting[index].order))?;
         (time >= LEAST).then(|| {

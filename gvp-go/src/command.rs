@@ -73,14 +73,15 @@ impl GoCommand<'_> {
         }
     }
 
-    /// The caches can be written: only `go` itself runs here, and it takes locks in them even to read.
+    /// The caches can be written: only `go` itself runs here, and it takes locks in them even to read. What it builds passes
+    /// through the temporary folder, where it is held to the limit on disk.
     fn binds(&self, call: &Call<'_>) -> Vec<Bind> {
         let bind = |path: &Path, access| Bind { from: path.to_owned(), to: path.to_owned(), access };
         let mut binds = vec![
             bind(&self.go.root, Access::Read),
             bind(&self.stage, Access::Read),
-            bind(&self.caches.builds(), Access::Write),
-            bind(&self.caches.modules(), Access::Write),
+            bind(&self.caches.builds(), Access::Cache),
+            bind(&self.caches.modules(), Access::Cache),
             bind(&self.temporary, Access::Write),
         ];
         if call.online && self.go.user_modules.join("cache/download").is_dir() {

@@ -55,8 +55,8 @@ impl Action {
         words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
     }
 
-    /// The host directories that the program may write to.
-    pub(crate) fn writable(&self) -> impl Iterator<Item = &Path> {
+    /// The host directories that the program may write no more to than the limit on disk.
+    pub(crate) fn limited(&self) -> impl Iterator<Item = &Path> {
         self.binds.iter().filter(|bind| bind.access == Access::Write).map(|bind| bind.from.as_path())
     }
 }
@@ -103,6 +103,17 @@ pub enum Access {
     /// Read, execute and change. The directory must be a scratch directory of ours: see
     /// [`Sandbox::prepare_writable`](crate::Sandbox::prepare_writable).
     Write,
+    /// The same for a directory that outlives the program and holds tens of thousands of files: what is added to it is not
+    /// held to the limit on disk, since looking through it for that would take as long as many a program. For programs
+    /// that are trusted not to fill it.
+    Cache,
+}
+
+impl Access {
+    /// Whether the program may change what is there.
+    pub(crate) fn is_to_write(self) -> bool {
+        matches!(self, Self::Write | Self::Cache)
+    }
 }
 
 /// What a program may reach.

@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 /// The pause between two looks, at least.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The pause between two looks, as a multiple of what a look costs: a cache of compiled packages has tens of thousands of
-/// files, and looking at them is not to slow down who fills it.
+/// The pause between two looks, as a multiple of what a look costs, so that looking does not slow down who writes much.
 const RESTRAINT: u32 = 30;
 
 /// Watches how much a program writes to directories that no quota bounds.

@@ -150,7 +150,7 @@ impl Ward {
     fn run(&self, action: &Action, input: Input<'_>, cancel: &Cancel) -> Result<Execution, SandboxError> {
         self.check(action)?;
         let tmp = self.private_tmp()?;
-        let watched = action.writable().map(Path::to_owned).chain(tmp.iter().map(|tmp| tmp.path().to_owned()));
+        let watched = action.limited().map(Path::to_owned).chain(tmp.iter().map(|tmp| tmp.path().to_owned()));
         let disk = Disk::watch(watched.collect(), action.limits.disk, action.profile.most_files());
         let request = self.request(action, tmp.as_ref());
         let warden = self.pool.take(&action.limits)?;

@@ -44,7 +44,7 @@ pub(crate) fn check(bind: &Bind, uid: Option<u32>) -> Result<(), SandboxError> {
     let open_to_all = if metadata.is_dir() { 0o005 } else { 0o004 };
     match bind.access {
         _ if owner == uid => Ok(()),
-        Access::Write => Err(SandboxError::NotWritable { dir: path, owner }),
+        Access::Write | Access::Cache => Err(SandboxError::NotWritable { dir: path, owner }),
         Access::Read if metadata.mode() & open_to_all != open_to_all => Err(SandboxError::NotReadable { path, owner }),
         Access::Read => Ok(()),
     }

@@ -31,18 +31,27 @@ pub(super) struct Allowance<'a> {
     cx: &'a dyn Context,
     purse: &'a Purse,
     left: Duration,
+    /// What the function whose turn it is may still take.
+    share: Duration,
     progress: FuzzProgress,
 }
 
 impl<'a> Allowance<'a> {
     pub(super) fn new(cx: &'a dyn Context, purse: &'a Purse) -> Self {
-        Self { cx, purse, left: cx.settings().fuzz.budget, progress: FuzzProgress::default() }
+        Self { cx, purse, left: cx.settings().fuzz.budget, share: Duration::ZERO, progress: FuzzProgress::default() }
+    }
+
+    /// Begins the turn of a function, with as many to come, itself included: each gets an equal part of what is left, so
+    /// that one that is slow leaves time for the others.
+    pub(super) fn turn(&mut self, to_come: usize) {
+        let to_come = u32::try_from(to_come).unwrap_or(u32::MAX).max(1);
+        self.share = (self.left / to_come).max(LEAST);
     }
 
     /// Fuzzes a slice of a function; none where no time is left.
     fn step(&mut self, campaign: &mut Campaign) -> Result<Option<Step>, CheckError> {
-        let range = (LEAST, self.left.min(MOST_TIME));
-        let enough = self.left >= LEAST;
+        let range = (LEAST, self.share.min(MOST_TIME));
+        let enough = self.left >= LEAST && self.share >= LEAST;
         let loan = enough.then(|| self.purse.draw(self.cx.settings().fuzz.total, range, campaign.urgency())).flatten();
         let Some(loan) = loan else { return Ok(None) };
         let before = campaign.progress();
@@ -50,6 +59,7 @@ impl<'a> Allowance<'a> {
         let gained = campaign.progress().without(before);
         loan.spend(gained.time);
         self.left = self.left.saturating_sub(gained.time);
+        self.share = self.share.saturating_sub(gained.time);
         self.tell(gained);
         step.map(Some)
     }

@@ -9,8 +9,8 @@ use landlock::{
 };
 
 use super::root_dir::DEVICES;
+use crate::Network;
 use crate::wire::Request;
-use crate::{Access, Network};
 
 /// The newest version of Landlock that we know what to do with; older kernels give what they have.
 const KNOWN: ABI = ABI::V6;
@@ -52,7 +52,7 @@ pub(super) fn enforce(request: &Request) -> Result<Option<&'static str>, Ruleset
     for device in DEVICES {
         rules = allow(rules, Path::new(device), AccessFs::ReadFile | AccessFs::WriteFile)?;
     }
-    let writable = request.binds.iter().filter(|bind| bind.access == Access::Write).map(|bind| bind.to.as_path());
+    let writable = request.binds.iter().filter(|bind| bind.access.is_to_write()).map(|bind| bind.to.as_path());
     for path in writable.chain([request.tmp.as_path()]) {
         rules = allow(rules, path, AccessFs::from_all(KNOWN))?;
     }

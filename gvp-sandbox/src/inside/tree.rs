@@ -36,7 +36,7 @@ impl Tree {
         binds.sort_by_key(|bind| bind.to.components().count());
         let rights = |access| match access {
             Access::Read => MountRights::ReadOnly,
-            Access::Write => MountRights::ReadWrite,
+            Access::Write | Access::Cache => MountRights::ReadWrite,
         };
         binds.into_iter().map(|bind| Self::pick_up(&bind.from, &bind.to, rights(bind.access))).collect()
     }
