@@ -40,7 +40,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let note = |code: Code, summary: &str| CodeInfo::new(code, Severity::Note, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "generated"),
-        version: 2,
+        version: 3,
         summary: "do its functions stand up to anything?".to_owned(),
         explanation: include_str!("generated.md").to_owned(),
         codes: vec![

@@ -62,6 +62,12 @@ impl Repeated {
         length.div_ceil(self.unit.len().max(1))
     }
 
+    /// How often it is repeated, from what is looked at first up to the longest.
+    fn doublings(&self) -> impl Iterator<Item = usize> + '_ {
+        let first = Some(self.times_for(START));
+        std::iter::successors(first, |times| Some(times * 2)).take_while(|times| times * self.unit.len() <= END)
+    }
+
     /// A command that writes the input to its file and tries it.
     fn command(&self, target: &str, times: usize) -> String {
         let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
@@ -87,13 +93,6 @@ fn literal(value: &str) -> Option<(&'static str, &str)> {
     (!unit.is_empty() && unit.len() <= START / 4).then_some((kind, unit))
 }
 
-/// How long so many repetitions take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Point {
-    times: usize,
-    cpu: Duration,
-}
-
 /// Looks for an input of a corpus with which the time grows out of proportion.
 pub(crate) struct Growth<'a> {
     pub(crate) cx: &'a dyn Context,
@@ -109,18 +108,16 @@ impl Growth<'_> {
     pub(crate) fn find<'i>(&self, corpus: impl Iterator<Item = &'i Input>) -> Result<Option<Failure>, CheckError> {
         let candidates: Vec<Repeated> = corpus.flat_map(Repeated::of).take(MOST).collect();
         let Some(slowest) = self.slowest(&candidates)? else { return Ok(None) };
-        let base = self.measure(slowest, 1)?.cpu;
-        let mut points: Vec<Point> = Vec::new();
-        let mut times = slowest.times_for(START);
-        while times * slowest.unit.len() <= END {
-            let point = self.measure(slowest, times)?;
-            points.push(Point { cpu: point.cpu.saturating_sub(base), ..point });
-            if point.cpu >= SLOW {
+        let base = self.measure(slowest, 1)?;
+        let mut points: Vec<Duration> = Vec::new();
+        for times in slowest.doublings() {
+            let taken = self.measure(slowest, times)?;
+            points.push(taken.saturating_sub(base));
+            if taken >= SLOW {
                 break;
             }
-            times *= 2;
         }
-        if is_steep(&points) { self.failure(slowest, &points).map(Some) } else { Ok(None) }
+        if is_steep(&points) { self.failure(slowest).map(Some) } else { Ok(None) }
     }
 
     /// One that takes long when all are made equally long: of those that take about as long as the longest, the
@@ -145,9 +142,10 @@ impl Growth<'_> {
         Ok(slow.min_by_key(|repeated| (repeated.times(1).bytes().len(), repeated.times(1))))
     }
 
-    fn measure(&self, repeated: &Repeated, times: usize) -> Result<Point, CheckError> {
+    /// How long so many repetitions take.
+    fn measure(&self, repeated: &Repeated, times: usize) -> Result<Duration, CheckError> {
         let execution = self.cx.execute(&self.request("blow-up", vec![self.file(repeated, times)], Duration::ZERO))?;
-        Ok(Point { times, cpu: execution.cpu })
+        Ok(execution.cpu)
     }
 
     fn file(&self, repeated: &Repeated, times: usize) -> RunFile {
@@ -170,8 +168,9 @@ impl Growth<'_> {
         }
     }
 
-    fn failure(&self, repeated: &Repeated, points: &[Point]) -> Result<Failure, CheckError> {
-        let times = points.last().map_or(1, |point| point.times);
+    /// Tells of the longest input, which takes seconds on any machine, rather than of the first that does on this one.
+    fn failure(&self, repeated: &Repeated) -> Result<Failure, CheckError> {
+        let times = repeated.doublings().last().unwrap_or(1);
         let stopped =
             self.cx.execute(&self.request("blow-up", vec![self.file(repeated, times)], Duration::from_secs(1)))?;
         let (text, unit) = (stopped.stderr.text(), self.cx.unit());
@@ -190,10 +189,10 @@ impl Growth<'_> {
 }
 
 /// Whether each of the last two doublings took far more than twice as long, and the last got slow.
-fn is_steep(points: &[Point]) -> bool {
+fn is_steep(points: &[Duration]) -> bool {
     let Some([first, second, third]) = points.last_chunk() else { return false };
-    let ratio = |less: &Point, more: &Point| more.cpu.as_secs_f64() / less.cpu.as_secs_f64().max(0.001);
-    third.cpu >= SLOW / 2 && ratio(first, second) >= STEEP && ratio(second, third) >= STEEP
+    let ratio = |less: &Duration, more: &Duration| more.as_secs_f64() / less.as_secs_f64().max(0.001);
+    *third >= SLOW / 2 && ratio(first, second) >= STEEP && ratio(second, third) >= STEEP
 }
 
 /// How long a test took, as it says itself: `--- PASS: FuzzX/name (0.07s)`.
@@ -221,9 +220,8 @@ mod tests {
 
     #[test]
     fn only_what_grows_with_the_square_is_steep() {
-        let points = |milliseconds: &[u64]| -> Vec<Point> {
-            let point = |&cpu: &u64| Point { times: 1, cpu: Duration::from_millis(cpu) };
-            milliseconds.iter().map(point).collect()
+        let points = |milliseconds: &[u64]| -> Vec<Duration> {
+            milliseconds.iter().copied().map(Duration::from_millis).collect()
         };
         assert!(is_steep(&points(&[60, 240, 1000, 4000])));
         assert!(!is_steep(&points(&[500, 1000, 2100])));

@@ -27,7 +27,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "targets"),
-        version: 3,
+        version: 4,
         summary: "do its fuzz targets hold?".to_owned(),
         explanation: include_str!("targets.md").to_owned(),
         codes: vec![
