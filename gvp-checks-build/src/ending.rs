@@ -229,10 +229,11 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
     Ending::Bad(Box::new(with_evidence(finding, execution)))
 }
 
-/// Whether a program was stopped that had worked all the time: on a faster machine it may come to its end.
+/// Whether a program was stopped that had worked all the time: on a faster machine it may come to its end, and what is
+/// said of it may be just that it does not.
 fn is_hard_work(execution: &Execution, exit: Exit) -> bool {
     match exit {
-        Exit::CpuLimit { .. } => true,
+        Exit::CpuLimit { .. } | Exit::OutputLimit { .. } => true,
         Exit::WallLimit { .. } => execution.cpu > execution.wall / 2,
         _ => false,
     }
@@ -244,6 +245,9 @@ fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<S
     if let Some(reason) = habits.runs_until_stopped() {
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
+    }
+    if occasion.unit.fence.is_some() && fence::sleeps_long(occasion.unit) {
+        return Some(Skip::because("it sleeps for minutes, longer than anybody waits for it here"));
     }
     lacks(occasion, execution, false)
 }

@@ -37,6 +37,13 @@ const ALTERNATIVES: [&str; 6] = [
 /// How Go says that a package is not for this machine, or only for experiments.
 const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 
+/// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
+    let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
+    Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
+});
+
 /// How Go says that a file to embed is not there.
 const NOT_BROUGHT: [&str; 1] = ["no matching files found"];
 
@@ -194,6 +201,11 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
         !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
     };
     fence.crashes.is_some() || words.is_some_and(calls_panic)
+}
+
+/// Whether a program sleeps for so long that nobody is meant to see its end.
+pub(crate) fn sleeps_long(unit: &Unit) -> bool {
+    unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
 }
 
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.

@@ -120,3 +120,14 @@ fn a_server_that_the_page_does_not_start_is_missing() {
     let own = Unit { fence: None, ..calling("http.Get(\"http://127.0.0.1:8081/\")") };
     assert_eq!(lacks_peer(&own), None);
 }
+
+#[test]
+fn what_sleeps_for_minutes_is_kept_from_ending() {
+    let sleeps = |body: &str| {
+        let text = format!("package main\n\nimport \"time\"\n\nfunc main() {{ {body} }}\n");
+        sleeps_long(&unit(UnitKind::Program, vec![file("ch1.md", &text)]))
+    };
+    assert!(sleeps("time.Sleep(3600 * time.Second)") && sleeps("time.Sleep(time.Hour)"));
+    assert!(sleeps("time.Sleep( 5*time.Minute )") && sleeps("time.Sleep(100 * time.Second)"));
+    assert!(!sleeps("time.Sleep(10 * time.Second)") && !sleeps("time.Sleep(100 * time.Millisecond)"));
+}
