@@ -31,7 +31,21 @@ pub(crate) struct State {
     /// The processor time that it took.
     pub(crate) processor_ms: u64,
     /// Whether there is nothing more to be expected.
-    pub(crate) done: bool,
+    done: bool,
+    /// Whether that is so because failures bar the way.
+    #[serde(default)]
+    barred: bool,
+}
+
+impl State {
+    /// How the campaign stood.
+    pub(crate) fn stand(&self) -> Stand {
+        match (self.barred, self.done) {
+            (true, _) => Stand::Barred,
+            (false, true) => Stand::Exhausted,
+            (false, false) => Stand::Open,
+        }
+    }
 }
 
 /// What an earlier run left.
@@ -88,6 +102,7 @@ impl Memory {
             executions: campaign.executions,
             processor_ms: u64::try_from(campaign.time.as_millis()).unwrap_or(u64::MAX),
             done: matches!(campaign.stand, Stand::Exhausted | Stand::Barred),
+            barred: campaign.stand == Stand::Barred,
         };
         files.extend(serde_json::to_vec(&state).map(|bytes| RunFile { path: STATE.into(), bytes }));
         cx.remember(&self.name, &files);

@@ -201,7 +201,7 @@ impl Pursuit {
         let mut campaign = Campaign::new(&target.name, binary, digest::seed(digest, &target.name), corpus);
         if let Some(state) = &kept.state {
             campaign = campaign.resumed(state.slices, state.executions, Duration::from_millis(state.processor_ms));
-            campaign.stand = if state.done { Stand::Exhausted } else { Stand::Open };
+            campaign.stand = state.stand();
         }
         let mut pursuit = Self { order, target, campaign, failures: BTreeMap::new(), memory };
         for input in kept.crashers {

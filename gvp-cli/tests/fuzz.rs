@@ -232,7 +232,7 @@ fn a_second_run_goes_on_where_the_first_ended() {
     let (after_first, found) = (state(), shown(&findings(&first, "gvp.fuzz/targets")));
     assert_eq!(found, [("FuzzVersion".to_owned(), "crash".to_owned(), "header.go:9".to_owned())]);
     let second = fuzz(package.path(), corpus.path());
-    assert_eq!(shown(&findings(&second, "gvp.fuzz/targets")), found);
+    assert_eq!(second, first, "what is remembered is told in the same way");
     assert_eq!(state(), after_first, "what is exhausted is not fuzzed again");
     let mended =
         fs::read_to_string(package.path().join("header.go")).unwrap().replace("words[1]", "words[len(words)-1]");
