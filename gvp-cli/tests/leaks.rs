@@ -114,7 +114,7 @@ fn kernels_of_leaks_in_real_projects_are_found_and_shown_again() {
         .map(|unit| unit.id())
         .collect();
     assert!(count >= 60 && missed.len() * 20 <= count, "{} of {count} missed: {missed:?}", missed.len());
-    for unit in judged.report.units().step_by(16) {
+    for unit in judged.report.units().step_by(32) {
         replays_the_same(material.path(), unit);
     }
 }
