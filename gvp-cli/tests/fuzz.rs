@@ -35,9 +35,6 @@ fn copy_of(package: &Path) -> tempfile::TempDir {
     copy
 }
 
-/// Half of the budget that there is if nothing is said: what is found within it is found within that.
-const HALF: &str = "[fuzz]\nbudget = \"30s\"\n";
-
 fn ten_bugs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/ten-bugs")
 }
@@ -115,7 +112,6 @@ fn write_input(folder: &Path, finding: &Value) {
 #[test]
 fn planted_bugs_are_found_with_inputs_that_fail_under_plain_go_test() {
     let (package, corpus) = (copy_of(&ten_bugs()), tempfile::tempdir().unwrap());
-    fs::write(package.path().join("gvp.toml"), HALF).unwrap();
     let outcomes = fuzz(package.path(), corpus.path());
     let found = bugs(&outcomes);
     assert_eq!(shown(&found), planted());
