@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Severity, Skip, Unit};
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Skip, Unit};
 
 use gvp_syntax::{GoFile, ImportName, is_std};
 use regex::Regex;
@@ -148,12 +148,12 @@ fn is_part(fence: &Fence) -> bool {
 
 /// A finding about code in prose that nobody runs as it stands is a reservation, no failure.
 pub(crate) fn softened(unit: &Unit, finding: Finding) -> Finding {
-    if unit.fence.as_ref().is_some_and(is_part) { Finding { severity: Severity::Warning, ..finding } } else { finding }
+    if unit.fence.as_ref().is_some_and(is_part) { finding.softened() } else { finding }
 }
 
 /// A finding about what code in prose wants from the world around it is a reservation: the page shows how it is used.
 pub(crate) fn softened_in_prose(unit: &Unit, finding: Finding) -> Finding {
-    if unit.fence.is_some() { Finding { severity: Severity::Warning, ..finding } } else { finding }
+    if unit.fence.is_some() { finding.softened() } else { finding }
 }
 
 fn is_harmless(said: &Diagnostic) -> bool {

@@ -11,7 +11,6 @@ use gvp_core::{
 use gvp_syntax::{DataRace, data_races};
 
 use crate::ending::{self, Ending};
-use crate::fence::softened_in_prose;
 use crate::occasion::Occasion;
 use crate::run::together;
 use crate::tests_run;
@@ -210,8 +209,7 @@ fn not_seen_to_its_end(occasion: &Occasion<'_>, seen: &Seen) -> Option<Skip> {
 
 /// Where a page says that what it shows ends badly, a race is a part of that.
 fn softened_if_announced(unit: &Unit, finding: Finding) -> Finding {
-    let is_announced = unit.fence.as_ref().is_some_and(|fence| fence.crashes.is_some());
-    if is_announced { softened_in_prose(unit, finding) } else { finding }
+    if unit.is_said_to_end_badly() { finding.softened() } else { finding }
 }
 
 fn data_race(race: &DataRace, command: &str) -> Finding {

@@ -7,20 +7,19 @@ use std::collections::BTreeMap;
 
 use gvp_core::{
     ArtifactKind, CheckError, Clock, Context, EvidenceKind, Finding, Frame, Goroutine, Location, Moment, Probe, Run,
-    RunFile, Schedule, Unit,
+    Schedule, Unit,
 };
 
 use crate::failure::{Failure, LEAK};
 use crate::input::Input;
-use crate::slice::seeds;
 use crate::target::Target;
 use crate::trial::in_folder;
 
-/// Inputs that are replayed alone to find the one that leaves something.
-const MOST: usize = 64;
+/// Inputs that are replayed alone to find the one that shows something.
+pub(crate) const MOST: usize = 64;
 
 /// Inputs that are replayed together.
-const MOST_TOGETHER: usize = 512;
+pub(crate) const MOST_TOGETHER: usize = 512;
 
 /// How often an input is repeated to see whether what it leaves grows.
 const REPETITIONS: u32 = 4;
@@ -102,9 +101,8 @@ impl Aftermath<'_> {
     /// What is left of the author's goroutines after the seeds and these inputs; nothing where the probe has no answer.
     fn left(&self, pattern: &str, inputs: &[&Input], count: u32) -> Result<BTreeMap<Place, Left>, CheckError> {
         let name = &self.target.name;
-        let file = |input: &&Input| RunFile { path: seeds(name).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
-            files: inputs.iter().map(file).collect(),
+            files: inputs.iter().map(|input| input.file(name)).collect(),
             limits: self.cx.settings().limits,
             probe: Some(Probe { clock: Clock::Real { processors: 2 }, schedule: Schedule::Plain, seed: 0 }),
             ..Run::of_tests(ArtifactKind::ProbedTests, &format!("^{name}{pattern}"), count)
@@ -141,15 +139,14 @@ fn shown(goroutine: &Goroutine) -> String {
 
 /// What is told of a goroutine that is left.
 pub(crate) fn finding(name: &str, failure: &Failure) -> Finding {
-    let file = format!("{}/{}", seeds(name), failure.input.name());
-    let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
+    let file = failure.input.path(name);
     let message = format!("for an input that fuzzing found {name} {}", failure.message);
     Finding::error(LEAK, failure.location.clone(), message)
         .help(format!(
             "let it end on every way out of the function; with the input in {file} the command shows it again"
         ))
         .evidence(EvidenceKind::Input, failure.input.to_string())
-        .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"))
+        .evidence(EvidenceKind::Excerpt, failure.input.excerpt(name))
         .evidence(EvidenceKind::Stack, failure.detail.clone())
         .evidence(EvidenceKind::Command, failure.command.clone())
 }

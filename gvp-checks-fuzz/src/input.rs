@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use camino::Utf8PathBuf;
+use gvp_core::RunFile;
+
 use crate::digest;
+use crate::slice::seeds;
 
 /// The first line of the format.
 const HEADER: &str = "go test fuzz v1";
@@ -41,6 +45,21 @@ impl Input {
     /// The text of its file.
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Its file where Go looks for seeds of a target.
+    pub(crate) fn path(&self, target: &str) -> Utf8PathBuf {
+        seeds(target).join(self.name())
+    }
+
+    /// That file, for a run of the target.
+    pub(crate) fn file(&self, target: &str) -> RunFile {
+        RunFile { path: self.path(target), bytes: self.0.clone() }
+    }
+
+    /// That file, for a reader: where it is, and its text.
+    pub(crate) fn excerpt(&self, target: &str) -> String {
+        format!("{}:\n{}", self.path(target), String::from_utf8_lossy(&self.0))
     }
 
     /// Shorter before longer, then by content: of two inputs that show the same, the first is kept.

@@ -2,20 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use gvp_core::{ArtifactKind, CheckError, Context, EvidenceKind, Finding, Location, Run, RunFile, Unit};
+use gvp_core::{ArtifactKind, CheckError, Context, EvidenceKind, Finding, Location, Run, Unit};
 use gvp_syntax::{DataRace, data_races};
 
+use crate::aftermath::{MOST, MOST_TOGETHER};
 use crate::failure::{Failure, RACE};
 use crate::input::Input;
-use crate::slice::seeds;
 use crate::target::Target;
 use crate::trial::in_folder;
-
-/// Inputs that are replayed alone to find the one that shows a race.
-const MOST: usize = 64;
-
-/// Inputs that are replayed together.
-const MOST_TOGETHER: usize = 512;
 
 /// The two places of a race.
 type Places = (Location, Option<Location>);
@@ -76,9 +70,8 @@ impl RacedReplay<'_> {
     /// What races while these inputs are replayed; with a pattern that is open, the seeds as well.
     fn replay(&self, pattern: &str, inputs: &[&Input]) -> Result<BTreeMap<Places, DataRace>, CheckError> {
         let name = &self.target.name;
-        let file = |input: &&Input| RunFile { path: seeds(name).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
-            files: inputs.iter().map(file).collect(),
+            files: inputs.iter().map(|input| input.file(name)).collect(),
             limits: self.cx.settings().limits.under_race(),
             ..Run::of_tests(ArtifactKind::RacedTests, &format!("^{name}{pattern}"), 1)
         })?;
@@ -96,12 +89,11 @@ pub(crate) fn finding(name: &str, failure: &Failure) -> Finding {
     let finding = if is_of_seeds {
         finding.help(advice)
     } else {
-        let file = format!("{}/{}", seeds(name), failure.input.name());
-        let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
+        let file = failure.input.path(name);
         finding
             .help(format!("{advice}; with the input in {file} the command shows it again"))
             .evidence(EvidenceKind::Input, failure.input.to_string())
-            .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"))
+            .evidence(EvidenceKind::Excerpt, failure.input.excerpt(name))
     };
     finding
         .evidence(EvidenceKind::Stack, failure.detail.clone())

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use gvp_core::{ArtifactKind, CheckError, Context, Run, RunFile};
+use gvp_core::{ArtifactKind, CheckError, Context, Run};
 
 use crate::input::Input;
 use crate::profile::{Profile, Reached};
-use crate::slice::seeds;
 
 /// Where the profile is written, in the folder of the run.
 const PROFILE: &str = ".gvp-cover.out";
@@ -32,15 +31,13 @@ impl Replay<'_> {
     }
 
     fn run<'i>(&self, pattern: &str, inputs: impl Iterator<Item = &'i Input>) -> Result<Profile, CheckError> {
-        let file =
-            |input: &Input| RunFile { path: seeds(self.target).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
             args: vec![
                 format!("-test.run={pattern}"),
                 format!("-test.coverprofile={PROFILE}"),
                 "-test.timeout=0".to_owned(),
             ],
-            files: inputs.map(file).collect(),
+            files: inputs.map(|input| input.file(self.target)).collect(),
             keep: vec![PROFILE.into()],
             limits: self.cx.settings().limits,
             ..Run::of(ArtifactKind::CoverBinary)
@@ -83,8 +80,6 @@ impl PlainReplay<'_> {
         &self,
         inputs: impl Iterator<Item = &'i Input> + Clone,
     ) -> Result<Option<&'i Input>, CheckError> {
-        let file =
-            |input: &Input| RunFile { path: seeds(self.target).join(input.name()), bytes: input.bytes().to_vec() };
         let execution = self.cx.execute(&Run {
             args: vec![
                 format!("-test.run=^{}$", self.target),
@@ -92,7 +87,7 @@ impl PlainReplay<'_> {
                 "-test.failfast".to_owned(),
                 "-test.timeout=0".to_owned(),
             ],
-            files: inputs.clone().map(file).collect(),
+            files: inputs.clone().map(|input| input.file(self.target)).collect(),
             limits: self.cx.settings().limits,
             ..Run::of(ArtifactKind::TestBinary)
         })?;

@@ -10,7 +10,6 @@ use gvp_core::{
 use crate::campaign::Stand;
 use crate::failure::{BLOW_UP, CRASH, Failure, HANG, LEAK, MEMORY, PROPERTY, RACE};
 use crate::session::{Fuzzed, Sessions, needed};
-use crate::slice::seeds;
 use crate::target::targets;
 use crate::trial::in_folder;
 use crate::{aftermath, raced};
@@ -100,12 +99,11 @@ fn of_failure(fuzzed: &Fuzzed, failure: &Failure) -> Finding {
     }
     let name = &fuzzed.target.name;
     let message = format!("{name} {} for an input that fuzzing found", failure.message);
-    let file = format!("{}/{}", seeds(name), failure.input.name());
-    let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
+    let file = failure.input.path(name);
     let finding = Finding::error(failure.code.clone(), failure.location.clone(), message)
         .help(format!("write the input to {file}, where `go test` tries it from now on, and mend the code"))
         .evidence(EvidenceKind::Input, failure.input.to_string())
-        .evidence(EvidenceKind::Excerpt, format!("{file}:\n{text}"));
+        .evidence(EvidenceKind::Excerpt, failure.input.excerpt(name));
     let kind = if failure.code == PROPERTY { EvidenceKind::Output } else { EvidenceKind::Stack };
     let finding = if failure.detail.is_empty() { finding } else { finding.evidence(kind, failure.detail.clone()) };
     finding.evidence(EvidenceKind::Command, failure.command.clone())

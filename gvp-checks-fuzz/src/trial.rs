@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Location, Run, RunFile, SourceFile};
+use gvp_core::{ArtifactKind, CheckError, Context, Execution, Exit, Limits, Location, Run, SourceFile};
 
 use crate::failure::{CRASH, Failure, HANG, MEMORY, PROPERTY};
 use crate::input::Input;
-use crate::slice::{seeds, with_engine};
+use crate::slice::with_engine;
 use crate::stack::{Goroutine, goroutines, last_words};
 use crate::target::Target;
 
@@ -74,10 +74,9 @@ impl Trial<'_> {
 
     fn request(&self, binary: ArtifactKind) -> Run {
         let limits = self.cx.settings().limits;
-        let file = RunFile { path: seeds(&self.target.name).join(self.input.name()), bytes: self.input.bytes().into() };
         Run {
             args: self.args(GLANCE),
-            files: vec![file],
+            files: vec![self.input.file(&self.target.name)],
             limits: Limits { wall: DEADLINE, cpu: PATIENCE, ..limits },
             // With two, the stack of a loop that the other turns in would not be told.
             one_processor: true,

@@ -81,8 +81,7 @@ fn judge(cx: &dyn Context) -> Result<Outcome, CheckError> {
 
 /// A leak on a page that tells of it, or that asks what is wrong, is what the author means to show.
 fn weighed(unit: &Unit, finding: Finding) -> Finding {
-    let is_announced = unit.fence.as_ref().is_some_and(|fence| fence.crashes.is_some());
-    if is_announced { Finding { severity: Severity::Warning, ..finding } } else { finding }
+    if unit.is_said_to_end_badly() { finding.softened() } else { finding }
 }
 
 /// Whether a replay asks for this one, if there is one.

@@ -24,8 +24,8 @@ impl<'a> Told<'a> {
     /// Adds what was found in one program or test. A place is told once.
     pub(crate) fn add(&mut self, subject: &Subject, exploration: Exploration) {
         let Some(found) = exploration.found else { return };
-        let is_announced = self.unit.fence.as_ref().is_some_and(|fence| fence.crashes.is_some());
-        let ends_badly_as_promised = is_announced || self.unit.expectations.iter().any(is_of_failure);
+        let ends_badly_as_promised =
+            self.unit.is_said_to_end_badly() || self.unit.expectations.iter().any(is_of_failure);
         for remain in &found.remains {
             if ends_badly_as_promised && matches!(remain.meaning, Meaning::Stuck | Meaning::Lingering) {
                 continue;

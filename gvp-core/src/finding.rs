@@ -68,6 +68,12 @@ impl Finding {
         self
     }
 
+    /// The same as a reservation, where it was graver: what an author means to show is no failure of theirs.
+    pub fn softened(mut self) -> Self {
+        self.severity = self.severity.min(Severity::Warning);
+        self
+    }
+
     /// Adds what would make it go away.
     pub fn correction(mut self, correction: Option<Correction>) -> Self {
         self.correction = correction;
@@ -84,5 +90,20 @@ impl Finding {
     pub fn evidence_with_files(mut self, kind: EvidenceKind, text: impl Into<String>, files: Vec<Attachment>) -> Self {
         self.evidence.push(Evidence::new(kind, text).with_files(files));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn softening_makes_nothing_graver() {
+        let softened = |severity| {
+            let finding = Finding::new(severity, Code::from_static("x"), Location::line("main.go", 1), "it is so");
+            finding.softened().severity
+        };
+        let severities = [Severity::Note, Severity::Warning, Severity::Error];
+        assert_eq!(severities.map(softened), [Severity::Note, Severity::Warning, Severity::Warning]);
     }
 }

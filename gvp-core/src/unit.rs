@@ -295,6 +295,11 @@ impl Unit {
         }
     }
 
+    /// Whether the page that it stands on says that it ends badly, or asks what is wrong with it.
+    pub fn is_said_to_end_badly(&self) -> bool {
+        self.fence.as_ref().is_some_and(|fence| fence.crashes.is_some())
+    }
+
     /// Whether it imports a package of this path.
     pub fn imports(&self, path: &str) -> bool {
         self.imports.iter().any(|import| import == path)

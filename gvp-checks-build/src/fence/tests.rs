@@ -1,6 +1,6 @@
 //! What Go says of code in prose, and what it is worth.
 
-use gvp_core::{ArtifactKind, ArtifactState, Location, UnitKind};
+use gvp_core::{ArtifactKind, ArtifactState, Location, Severity, UnitKind};
 
 use super::*;
 use crate::fake::{file, unit};

@@ -1,12 +1,11 @@
 //! How the author sees a failure again.
 
-use gvp_core::{ArtifactKind, CheckError, Context, EvidenceKind, Finding, Run, RunFile, Unit};
+use gvp_core::{ArtifactKind, CheckError, Context, EvidenceKind, Finding, Run, Unit};
 
 use crate::adding;
 use crate::failure::Failure;
 use crate::generate::{Harness, Property, file_of};
 use crate::input::Input;
-use crate::slice::seeds;
 
 /// What the harness says that it calls.
 const MARK: &str = "gvp: calling ";
@@ -16,14 +15,13 @@ const NOT_GO: [&str; 9] = ["…", "NaN", "Inf", "time.Time{", "big.Int{", "&\"",
 
 /// The call that an input stands for, as Go writes it.
 pub(crate) fn call(cx: &dyn Context, target: &str, input: &Input) -> Result<Option<String>, CheckError> {
-    let file = RunFile { path: seeds(target).join(input.name()), bytes: input.bytes().to_vec() };
     let run = Run {
         args: vec![
             format!("-test.run=^{target}$/^{}$", input.name()),
             "-test.v".to_owned(),
             "-test.timeout=2s".to_owned(),
         ],
-        files: vec![file],
+        files: vec![input.file(target)],
         limits: cx.settings().limits,
         ..Run::of(ArtifactKind::FuzzBinary)
     };
@@ -39,7 +37,7 @@ pub(crate) fn add(unit: &Unit, finding: Finding, harness: &Harness, call: Option
     let plain = harness.property == Property::NoCrash && !harness.may_refuse;
     let written = call.filter(|call| plain && is_go(call) && call.len() < 4000);
     let Some(call) = written else {
-        let file = format!("{}/{}", seeds(&harness.name), failure.input.name());
+        let file = failure.input.path(&harness.name);
         let text = String::from_utf8_lossy(failure.input.bytes()).into_owned();
         let line = format!("gvp fuzz --emit . && go test -run='^{}$' .", harness.name);
         return finding
