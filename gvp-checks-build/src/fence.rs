@@ -9,6 +9,9 @@ use regex::Regex;
 
 use crate::stack::LastWords;
 
+/// What an author can do about code that lacks something.
+const TIE: &str = "tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs";
+
 /// What Go has against code only because it is no whole file: nobody runs it as it stands.
 const HARMLESS: [&str; 11] = [
     "declared and not used",
@@ -51,7 +54,8 @@ const NOT_BROUGHT: [&str; 1] = ["no matching files found"];
 const UNNAMED: [&str; 3] = ["cannot find package", "invalid import path", "cannot import current directory"];
 
 /// What is wrong with code by itself, whatever it takes from elsewhere.
-const OWN: [&str; 4] = ["syntax error", "invalid character", "declared and not used", "missing return"];
+const OWN: [&str; 5] =
+    ["syntax error", "can only use ...", "invalid character", "declared and not used", "missing return"];
 
 /// What authors write beside code that is meant to be refused.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
@@ -76,7 +80,8 @@ static OWN_MACHINE: LazyLock<Regex> =
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
     let is_part = is_part(fence);
-    let leans = !fence.stitched.is_empty() || !fence.assumed.is_empty();
+    // What is assumed in the place of something that is lacking is only as much as the code itself tells.
+    let leans = !fence.stitched.is_empty() || (!fence.assumed.is_empty() && fence.lacks.is_empty());
     let grave = artifact.diagnostics.iter().filter(|said| !is_part || !is_harmless(said));
     let mut grave: Vec<&Diagnostic> = grave.collect();
     // What follows from something that is not shown says nothing.
@@ -92,8 +97,7 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     }
     let message = first.message.lines().next().unwrap_or_default();
     let skip = if is_missing(unit, fence, first) {
-        Skip::because(format!("it depends on what is not shown before it: {message}"))
-            .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
+        Skip::because(format!("it depends on what is not shown before it: {message}")).help(TIE)
     } else if mentions(first, &NOT_BROUGHT) {
         Skip::because(format!("it embeds a file that the page does not bring along: {message}"))
     } else if mentions(first, &UNAVAILABLE) {
@@ -105,6 +109,8 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
         Skip::because(format!("it imports `{import}`, which no module here provides"))
             .help("add a go.mod that requires it in the folder of the page")
+    } else if is_part && !fence.lacks.is_empty() && !mentions(first, &OWN) {
+        Skip::because(format!("it depends on what is not shown before it: `{}`", fence.lacks.join("`, `"))).help(TIE)
     } else if fence.elided {
         Skip::because(format!("something is left out of it: {message}"))
     } else if is_elsewhere(unit, first) || (leans && !mentions(first, &OWN)) {

@@ -218,3 +218,13 @@ fn what_is_kept_can_be_looked_at_and_removed() {
     assert!(command(&["clean", "--all"]).contains("removed 1.0 MiB of compiled packages and modules"));
     assert!(!cache.path().join("modules").exists() && cache.path().join("something else").exists());
 }
+
+/// Nothing that is started elsewhere, as all that runs in the sandbox is, would find it otherwise.
+#[test]
+fn a_cache_named_from_the_working_folder_is_the_same_from_any_other() {
+    let folder = tempdir().unwrap();
+    let output = gvp(folder.path()).args(["cache", "info"]).env("GVP_CACHE_DIR", "caches").output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let absolute = folder.path().canonicalize().unwrap().join("caches");
+    assert!(told.contains(&format!("folder    {}", absolute.display())), "{told}");
+}

@@ -77,7 +77,8 @@ pub struct Fence {
     /// What keeps it from being Go, where it is not.
     #[serde(default)]
     pub trouble: Option<String>,
-    /// Variables that it takes for granted and that every reader of Go knows by their names, such as `t *testing.T`.
+    /// What it takes for granted: variables that every reader of Go knows by their names, such as `t *testing.T`, and
+    /// declarations that stand in for names it lacks, as its own uses of them tell, such as `var retries int`.
     #[serde(default)]
     pub assumed: Vec<String>,
     /// Where the prose announces that the compiler refuses it.

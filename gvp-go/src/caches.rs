@@ -38,10 +38,12 @@ impl Caches {
     /// The folder of all caches: `GVP_CACHE_DIR`, or one in the user's cache folder. It need not exist.
     pub fn folder() -> PathBuf {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        variable("GVP_CACHE_DIR")
+        let folder = variable("GVP_CACHE_DIR")
             .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
             .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
-            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"))
+            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"));
+        // What runs in the sandbox has another working folder. Only an empty path has no absolute form, and this is none.
+        std::path::absolute(&folder).unwrap_or(folder)
     }
 
     /// The caches in a folder of the caller's.

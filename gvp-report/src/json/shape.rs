@@ -144,8 +144,8 @@ pub(super) struct JsonFence {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub stitched: Vec<String>,
-    /// Variables that it takes for granted and that every reader of Go knows by their names, such as `t *testing.T`;
-    /// absent where there are none.
+    /// What it takes for granted: variables that every reader of Go knows by their names, such as `t *testing.T`, and
+    /// declarations that stand in for names that nothing shows, such as `var retries int`; absent where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub assumed: Vec<String>,

@@ -30,11 +30,7 @@ impl Uses {
         let mut uses = Self { calls: fit::calls(text, root), ..Self::default() };
         for node in preorder(root) {
             match node.kind() {
-                "identifier" | "type_identifier" | "package_identifier"
-                    if scopes.is_free(text, node) && !is_member(node) =>
-                {
-                    uses.names.insert(text_of(text, node).to_owned());
-                }
+                _ if scopes.is_free_name(text, node) => drop(uses.names.insert(text_of(text, node).to_owned())),
                 "selector_expression" => uses.take_member(text, node, ["operand", "field"], &scopes),
                 "qualified_type" => uses.take_member(text, node, ["package", "name"], &scopes),
                 "keyed_element" => uses.keys.extend(key_of(node).map(|key| text_of(text, key).to_owned())),
@@ -74,6 +70,12 @@ impl Uses {
     }
 }
 
+/// The names in a piece of code, each where it stands, that nothing in it declares.
+pub(super) fn free<'tree>(text: &str, root: Node<'tree>) -> Vec<Node<'tree>> {
+    let scopes = Scopes::of(text, root);
+    preorder(root).filter(|node| scopes.is_free_name(text, *node)).collect()
+}
+
 /// Where in a piece of code its own names hold.
 struct Scopes<'text> {
     ranges: HashMap<&'text str, Vec<Range<usize>>>,
@@ -96,6 +98,12 @@ impl<'text> Scopes<'text> {
             scopes.declaring.extend(key_of(node).map(|key| key.id()));
         }
         scopes
+    }
+
+    /// Whether a node is a name that stands for nothing declared here.
+    fn is_free_name(&self, text: &str, node: Node<'_>) -> bool {
+        let is_name = matches!(node.kind(), "identifier" | "type_identifier" | "package_identifier");
+        is_name && self.is_free(text, node) && !is_member(node)
     }
 
     /// Whether a name stands for nothing that is declared here.

@@ -81,8 +81,9 @@ fn statements_get_a_function_and_imports_on_the_lines_of_the_markers() {
     assert_eq!(
         &*unit.files[0].text,
         "package fragment; import \"fmt\"; import \"strings\"; func _() { \n\
-         x := strings.ToUpper(\"a\")\nfmt.Println(y)\n_ = x; }\n"
+         x := strings.ToUpper(\"a\")\nfmt.Println(y)\n_ = x; }; var y interface{}\n"
     );
+    assert_eq!(unit.fence.assumed, ["var y interface{}"]);
     assert_eq!((unit.kind, unit.package.as_str()), (UnitKind::Fragment, "fragment"));
     assert_eq!(unit.fence.lacks, ["y"]);
     let unit = only("import \"os\"\n\nfmt.Println(os.Args)");

@@ -14,6 +14,7 @@ use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
+use super::stand_in::StandIn;
 use super::stitch::Found;
 use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
@@ -164,16 +165,20 @@ impl<'page> Draft<'page> {
             _ => wrapper.index.find(number, code.form == Form::Statements),
         };
         let kind = kind(code.form);
+        let takes = !package.ends_with("_test");
+        let context = wrapper.context(&package, &found).filter(|_| takes);
+        let earlier = match code.form {
+            Form::NotGo => Vec::new(),
+            _ if takes => chapter.borrow_from_earlier(page, number, &package, &mut found),
+            _ => Vec::new(),
+        };
+        found.stand_ins = StandIn::all(code, &found.lacks);
         let mut files = vec![self.source(number, wrapper.file(number, &found), kind == UnitKind::Tests)];
-        if !package.ends_with("_test")
-            && let Some(context) = wrapper.context(&package, &found)
-        {
+        files.extend(context.map(|context| {
             let staged_as = Some(self.name(number, "_context"));
-            files.push(SourceFile { staged_as, borrowed: true, ..self.source(number, context, false) });
-        }
-        if code.form != Form::NotGo && !package.ends_with("_test") {
-            files.extend(chapter.borrow_from_earlier(page, number, &package, &mut found));
-        }
+            SourceFile { staged_as, borrowed: true, ..self.source(number, context, false) }
+        }));
+        files.extend(earlier);
         let mut annotations = self.annotations[number].clone();
         let quotations = self.quotations(number, &mut annotations);
         let mut fence = self.fence(number, &found, quotations);
@@ -313,7 +318,8 @@ fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {
 /// What nothing shows and everybody knows.
 fn assumed(found: &Found<'_>) -> Vec<String> {
     let variables = found.assumed.iter().map(|(name, of)| format!("{name} {of}"));
-    variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).collect()
+    let stand_ins = found.stand_ins.iter().map(StandIn::declaration);
+    variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).chain(stand_ins).collect()
 }
 
 fn is_test(fences: &[&FenceBlock]) -> bool {

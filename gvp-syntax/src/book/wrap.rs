@@ -36,13 +36,27 @@ impl Wrapper<'_> {
     /// The Go file that a fence makes.
     pub(super) fn file(&self, number: usize, found: &Found<'_>) -> String {
         let code = &self.codes[number];
-        match code.form {
+        let text = match code.form {
             Form::Program | Form::TestFile | Form::NotGo => code.file.text().to_owned(),
             Form::File => self.whole_file(number),
             Form::Declarations => self.declarations(number, found),
             Form::Statements if code.items.iter().any(Item::is_function) => self.mixed(number),
             Form::Statements => self.statements(number, found),
+        };
+        self.with_stand_ins(number, text, found)
+    }
+
+    fn with_stand_ins(&self, number: usize, text: String, found: &Found<'_>) -> String {
+        if found.stand_ins.is_empty() {
+            return text;
         }
+        let mut canvas = Canvas::from_text(&text);
+        let row = self.markers[number].closing;
+        for stand_in in &found.stand_ins {
+            let after = if canvas.is_blank(row) { "" } else { "; " };
+            canvas.write(row, &format!("{after}{}", stand_in.declaration()));
+        }
+        canvas.into_text()
     }
 
     /// The Go file that holds what a fence gets from the rest of its page; none where that is nothing.
