@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::judge;
+use support::{judge, write};
 
 /// Fixtures of all kinds whose reports do not quote an address or a time.
 const FIXTURES: [&str; 16] = [
@@ -46,4 +46,15 @@ fn similar_asserts(first: &serde_json::Value, second: &serde_json::Value, jobs: 
         panic!("--jobs {jobs}: {:#?}\nagainst\n{:#?}", one.get(around.clone()), two.get(around));
     }
     assert_eq!(one.len(), two.len(), "--jobs {jobs}");
+}
+
+/// Where the heap begins is drawn by Go, unless a program is run on the virtual clock, where nothing is.
+#[test]
+fn on_the_virtual_clock_the_heap_begins_at_the_same_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let prints = "\tfmt.Printf(\"%.5s\\n\", fmt.Sprint(new(int)))\n\t// Output: 0xc00\n";
+    let text = format!("// GVP-2024: clock virtual\n\npackage main\n\nimport \"fmt\"\n\nfunc main() {{\n{prints}}}\n");
+    write(folder.path().join("main.go"), text);
+    let judged = judge(folder.path(), &["--only", "gvp.build/run"]);
+    assert_eq!(judged.report.unit(".").verdict(), "PASS", "{}", judged.report.shown());
 }

@@ -24,9 +24,13 @@ impl Go {
         ]
     }
 
-    /// Whether this Go proves leaks only if it is told so when it builds.
-    pub(crate) fn needs_leak_experiment(&self) -> bool {
-        (self.toolchain.version.major, self.toolchain.version.minor) == (1, 26)
+    /// What this Go has to be told when it builds what is watched: to prove leaks, which no other Go has to be told,
+    /// and not to draw where the heap begins, so that a run with a fixed seed has the same addresses again.
+    pub(crate) fn experiments(&self) -> Vec<&'static str> {
+        let proves = (self.toolchain.version.major, self.toolchain.version.minor) == (1, 26);
+        let draws = self.has_file("src/internal/goexperiment/exp_randomizedheapbase64_on.go").is_ok();
+        let both = [(proves, "goroutineleakprofile"), (draws, "norandomizedheapbase64")];
+        both.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, experiment)| experiment).collect()
     }
 
     pub(crate) fn has_file(&self, path: &str) -> Result<(), String> {

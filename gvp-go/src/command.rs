@@ -124,8 +124,9 @@ impl GoCommand<'_> {
             ("GOFLAGS", OsString::from(format!("-buildvcs=false -trimpath -mod={mode}"))),
         ];
         variables.extend(call.compiler.map(|compiler| ("CC", path(compiler.to_owned()))));
-        if call.probed && self.go.needs_leak_experiment() {
-            variables.push(("GOEXPERIMENT", text("goroutineleakprofile")));
+        let experiments = if call.probed { self.go.experiments() } else { Vec::new() };
+        if !experiments.is_empty() {
+            variables.push(("GOEXPERIMENT", OsString::from(experiments.join(","))));
         }
         variables.into_iter().map(|(name, value)| (text(name), value)).collect()
     }
