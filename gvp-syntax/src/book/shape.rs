@@ -89,8 +89,17 @@ pub(super) struct Usage<'text> {
     bound: HashMap<&'text str, Vec<Node<'text>>>,
 }
 
-/// How many names are followed, one from the other, to see what becomes of a value.
-const DEPTH: usize = 4;
+/// How far a look at one name has gone.
+#[derive(Debug, Default)]
+struct Trail<'text> {
+    /// The variables that were followed to see what becomes of a value, each once: what they are assigned to each other
+    /// in a circle tells nothing new.
+    followed: HashSet<&'text str>,
+    depth: usize,
+}
+
+/// How deep the look goes: nobody writes such an expression, and no stack is to overflow for it.
+const DEEPEST: usize = 64;
 
 impl<'text> Usage<'text> {
     /// Looks at a piece of code.
@@ -112,7 +121,7 @@ impl<'text> Usage<'text> {
 
     /// What a name must be that is declared elsewhere; none where its uses do not agree.
     pub(super) fn shape(&self, name: &str) -> Option<Shape> {
-        self.all(self.free.get(name)?, DEPTH)
+        self.all(self.free.get(name)?, &mut Trail::default())
     }
 
     /// What there must be to a type that is declared elsewhere: what is taken from its variables, and set in literals.
@@ -123,20 +132,20 @@ impl<'text> Usage<'text> {
                 shape = shape.and(self.literal(literal))?;
             }
             for variable in self.variables_of(*node) {
-                shape = shape.and(self.bound_shape(variable, DEPTH)?)?;
+                shape = shape.and(self.bound_shape(variable, &mut Trail::default())?)?;
             }
         }
         Some(shape)
     }
 
-    fn all(&self, nodes: &[Node<'text>], depth: usize) -> Option<Shape> {
-        nodes.iter().try_fold(Shape::Any, |shape, node| shape.and(self.at(*node, depth)?))
+    fn all(&self, nodes: &[Node<'text>], trail: &mut Trail<'text>) -> Option<Shape> {
+        nodes.iter().try_fold(Shape::Any, |shape, node| shape.and(self.at(*node, trail)?))
     }
 
     /// What becomes of a variable of the code's own.
-    fn bound_shape(&self, name: &str, depth: usize) -> Option<Shape> {
-        let Some(depth) = depth.checked_sub(1) else { return Some(Shape::Any) };
-        self.all(self.bound.get(name).map_or(&[][..], Vec::as_slice), depth)
+    fn bound_shape(&self, name: &'text str, trail: &mut Trail<'text>) -> Option<Shape> {
+        let uses = self.bound.get(name).filter(|_| trail.followed.insert(name));
+        self.all(uses.map_or(&[][..], Vec::as_slice), trail)
     }
 
     /// The variables that are declared to be of the type at a node, or made of a literal of it.
@@ -172,32 +181,39 @@ impl<'text> Usage<'text> {
     }
 
     /// What the expression at a node must be, by what is around it; none where that is beyond us.
-    fn at(&self, node: Node<'text>, depth: usize) -> Option<Shape> {
+    fn at(&self, node: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
+        trail.depth += 1;
+        let shape = (trail.depth < DEEPEST).then(|| self.within_parent(node, trail)).flatten();
+        trail.depth -= 1;
+        shape
+    }
+
+    fn within_parent(&self, node: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
         let Some(parent) = node.parent() else { return Some(Shape::Any) };
         let is = |name: &str| field(parent, name).first().is_some_and(|of| of.id() == node.id());
         Some(match parent.kind() {
-            "parenthesized_expression" => self.at(parent, depth)?,
+            "parenthesized_expression" => self.at(parent, trail)?,
             "selector_expression" if is("operand") => {
                 let member = text_of(self.text, *field(parent, "field").first()?).to_owned();
-                Shape::Members(BTreeMap::from([(member, self.at(parent, depth)?)]))
+                Shape::Members(BTreeMap::from([(member, self.at(parent, trail)?)]))
             }
-            "call_expression" if is("function") => Shape::Function(self.results(parent, depth)?),
+            "call_expression" if is("function") => Shape::Function(self.results(parent, trail)?),
             "argument_list" => self.argument(parent, node)?,
             "index_expression" if is("operand") => {
-                let element = Box::new(self.at(parent, depth)?);
+                let element = Box::new(self.at(parent, trail)?);
                 let by_text = field(parent, "index").first().and_then(|index| basic(*index)) == Some("string");
                 if by_text { Shape::Map(element) } else { Shape::Holder(element) }
             }
             "index_expression" => Shape::exact("int"),
             "slice_expression" if is("operand") => Shape::Holder(Box::new(Shape::Any)),
-            "range_clause" if is("right") => Shape::Holder(Box::new(self.element(parent, depth)?)),
-            "unary_expression" => self.operand(parent, depth)?,
+            "range_clause" if is("right") => Shape::Holder(Box::new(self.element(parent, trail)?)),
+            "unary_expression" => self.operand(parent, trail)?,
             "binary_expression" => self.term(parent, node),
             "inc_statement" | "dec_statement" => Shape::exact("int"),
             "if_statement" | "for_statement" | "for_clause" if is("condition") => Shape::exact("bool"),
             "for_statement" => Shape::exact("bool"),
             "send_statement" if is("channel") => Shape::Channel(Box::new(Shape::Any)),
-            "expression_list" => self.value(parent, node, depth)?,
+            "expression_list" => self.value(parent, node, trail)?,
             // A name alone is no statement: it is a word of another language, or stands for one.
             kind if stands_alone(kind) && node.kind() == "identifier" => return None,
             _ => Shape::Any,
@@ -205,7 +221,7 @@ impl<'text> Usage<'text> {
     }
 
     /// What a call must give.
-    fn results(&self, call: Node<'text>, depth: usize) -> Option<Vec<Shape>> {
+    fn results(&self, call: Node<'text>, trail: &mut Trail<'text>) -> Option<Vec<Shape>> {
         let Some(parent) = call.parent() else { return Some(Vec::new()) };
         if stands_alone(parent.kind()) || matches!(parent.kind(), "go_statement" | "defer_statement") {
             return Some(Vec::new());
@@ -213,10 +229,10 @@ impl<'text> Usage<'text> {
         let statement = parent.parent().filter(|_| parent.kind() == "expression_list" && children(parent).len() == 1);
         match statement {
             Some(statement) if matches!(statement.kind(), "short_var_declaration" | "assignment_statement") => {
-                self.targets(statement).into_iter().map(|target| self.target(target, depth)).collect()
+                self.targets(statement).into_iter().map(|target| self.target(target, trail)).collect()
             }
             Some(statement) if statement.kind() == "return_statement" => Some(self.returned(statement)),
-            _ => Some(vec![self.at(call, depth)?]),
+            _ => Some(vec![self.at(call, trail)?]),
         }
     }
 
@@ -225,23 +241,23 @@ impl<'text> Usage<'text> {
     }
 
     /// What is assigned to a target must be what becomes of it.
-    fn target(&self, target: Node<'text>, depth: usize) -> Option<Shape> {
+    fn target(&self, target: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
         match text_of(self.text, target) {
             "_" => Some(Shape::Any),
             "err" => Some(Shape::exact("error")),
-            name if target.kind() == "identifier" => self.bound_shape(name, depth),
+            name if target.kind() == "identifier" => self.bound_shape(name, trail),
             _ => Some(Shape::Any),
         }
     }
 
     /// What stands in a list of values: of an assignment or behind `return`.
-    fn value(&self, list: Node<'text>, node: Node<'text>, depth: usize) -> Option<Shape> {
+    fn value(&self, list: Node<'text>, node: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
         let place = children(list).iter().position(|of| of.id() == node.id());
         let (Some(statement), Some(place)) = (list.parent(), place) else { return Some(Shape::Any) };
         let is_right = field(statement, "right").first().is_some_and(|right| right.id() == list.id());
         match statement.kind() {
             "short_var_declaration" | "assignment_statement" if is_right => {
-                self.targets(statement).get(place).map_or(Some(Shape::Any), |target| self.target(*target, depth))
+                self.targets(statement).get(place).map_or(Some(Shape::Any), |target| self.target(*target, trail))
             }
             "assignment_statement" if is_counting(statement) => Some(Shape::exact("int")),
             "return_statement" => Some(self.returned(statement).into_iter().nth(place).unwrap_or(Shape::Any)),
@@ -270,14 +286,14 @@ impl<'text> Usage<'text> {
     }
 
     /// What becomes of the elements that a loop goes through.
-    fn element(&self, clause: Node<'text>, depth: usize) -> Option<Shape> {
+    fn element(&self, clause: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
         let second = field(clause, "left").into_iter().flat_map(children).nth(1);
-        second.map_or(Some(Shape::Any), |target| self.target(target, depth))
+        second.map_or(Some(Shape::Any), |target| self.target(target, trail))
     }
 
     /// What a function that everybody knows wants of an argument.
     fn argument(&self, arguments: Node<'text>, node: Node<'text>) -> Option<Shape> {
-        let is_first = children(arguments).first().is_some_and(|first| first.id() == node.id());
+        let is_first = arguments.named_child(0).is_some_and(|first| first.id() == node.id());
         let call = arguments.parent()?;
         let function = field(call, "function").first().map(|of| text_of(self.text, *of)).unwrap_or_default();
         let list = || Shape::Holder(Box::new(Shape::Any));
@@ -298,13 +314,13 @@ impl<'text> Usage<'text> {
         })
     }
 
-    fn operand(&self, unary: Node<'text>, depth: usize) -> Option<Shape> {
+    fn operand(&self, unary: Node<'text>, trail: &mut Trail<'text>) -> Option<Shape> {
         let operator = field_text(self.text, unary, "operator");
         Some(match operator {
             "!" => Shape::exact("bool"),
             "-" | "+" | "^" => Shape::exact("int"),
-            "<-" => Shape::Channel(Box::new(self.at(unary, depth)?)),
-            "*" => Shape::Pointer(Box::new(self.at(unary, depth)?)),
+            "<-" => Shape::Channel(Box::new(self.at(unary, trail)?)),
+            "*" => Shape::Pointer(Box::new(self.at(unary, trail)?)),
             _ => Shape::Any,
         })
     }
@@ -412,5 +428,9 @@ mod tests {
         for code in ["x(); x.Do()", "x++; if x { }", "x", "a := x(); a++; b, c := x()"] {
             assert_eq!(shape("x", code), None, "{code}");
         }
+        let deep = format!("fmt.Println(x{})", ".y".repeat(100_000));
+        assert_eq!(shape("x", &deep), None);
+        let around = "y := x; z := y; x = z; fmt.Println(x)";
+        assert_eq!(shape("x", around).as_deref(), Some("interface{}"));
     }
 }
