@@ -13,6 +13,7 @@ mod dialect;
 mod elision;
 mod excerpt;
 mod fit;
+mod include;
 mod info;
 mod listing;
 mod mixture;

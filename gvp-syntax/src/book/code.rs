@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::canvas::{Canvas, Point};
 use super::elision;
 use super::fit::Offer;
+use super::include::shown_file;
 use super::mixture::mixture;
 use super::names::Uses;
 use super::page::CodeLine;
@@ -229,6 +230,9 @@ fn form(file: &GoFile, items: &[Item], is_test: bool) -> (Form, Option<String>) 
             (false, false) => Form::File,
         };
         return (form, None);
+    }
+    if let Some(path) = shown_file(file.text()) {
+        return (Form::NotGo, Some(format!("it shows a part of `{path}`, which is judged where it stands")));
     }
     if let Some(error) = file.syntax_errors().first() {
         return (Form::NotGo, Some(format!("a syntax error at line {}", error.line)));

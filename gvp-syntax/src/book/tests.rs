@@ -56,6 +56,13 @@ fn the_form_is_read_off_the_syntax() {
 }
 
 #[test]
+fn a_fence_that_shows_another_file_says_which() {
+    let unit = only("--8<-- \"hello/main.go:main\"");
+    let why = "it shows a part of `hello/main.go`, which is judged where it stands";
+    assert_eq!((unit.fence.form, unit.fence.trouble.as_deref()), (Form::NotGo, Some(why)));
+}
+
+#[test]
 fn what_is_left_out_is_filled_in() {
     for code in ["func f() int {\n\t...\n}", "if err != nil {\n\t…\n}", "x := f(a, ...)", "func f() {\n\t// ...\n}"] {
         let unit = only(code);
