@@ -3,20 +3,26 @@
 /// What mdBook has in the place of code, and the words it has for that.
 const OF_MDBOOK: [&str; 4] = ["include", "rustdoc_include", "playground", "template"];
 
+/// What MkDocs has before a path, or alone above and below several.
+const MARK: &str = "--8<--";
+
 /// The file that a fence shows, as the fence names it; none where it holds code of its own.
 pub(super) fn shown_file(code: &str) -> Option<&str> {
-    let mut lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next()?;
-    let path = of_mkdocs(first, lines.next()).or_else(|| of_mdbook(first))?;
+    let lines = || code.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines().next()?;
+    let is_block = first == MARK && lines().next_back() == Some(MARK);
+    if !is_block && !lines().all(|line| of_mkdocs(line).or_else(|| of_mdbook(line)).is_some()) {
+        return None;
+    }
+    let path = if is_block { lines().nth(1)? } else { of_mkdocs(first).or_else(|| of_mdbook(first))? };
     // What part of it, is said behind a colon: lines, or the name of a section.
     let path = path.split(':').next().unwrap_or(path).trim();
     (!path.is_empty()).then_some(path)
 }
 
-/// `--8<-- "path:section"`, or the same mark alone above and below paths.
-fn of_mkdocs<'a>(first: &'a str, second: Option<&'a str>) -> Option<&'a str> {
-    let rest = first.strip_prefix("--8<--")?.trim();
-    if rest.is_empty() { second } else { rest.strip_prefix(['"', '\''])?.strip_suffix(['"', '\'']) }
+/// `--8<-- "path:section"`.
+fn of_mkdocs(line: &str) -> Option<&str> {
+    line.strip_prefix(MARK)?.trim().strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])
 }
 
 /// `{{#include path:section}}`.
@@ -41,7 +47,16 @@ mod tests {
         ] {
             assert_eq!(shown_file(code), Some(file), "{code}");
         }
-        for code in ["x := 8", "{{#if x}}", "--8", "--8<-- \"\"", "", "fmt.Println(\"--8<--\")"] {
+        for code in [
+            "x := 8",
+            "{{#if x}}",
+            "--8",
+            "--8<-- \"\"",
+            "",
+            "fmt.Println(\"--8<--\")",
+            "{{#include a.go}}\nx := 1",
+            "--8<--",
+        ] {
             assert_eq!(shown_file(code), None, "{code}");
         }
     }
