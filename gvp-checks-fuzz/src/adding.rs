@@ -15,6 +15,14 @@ pub(crate) fn takes_more(unit: &Unit) -> bool {
         && unit.files.iter().all(|file| file.defect.is_none())
 }
 
+/// What to say of a unit in which nothing can be fuzzed: that it is not to be run, or else why not.
+pub(crate) fn nothing_to_fuzz(unit: &Unit, why: &str) -> Outcome {
+    match &unit.recipe.forbidden {
+        Some(reason) => Outcome::skipped(format!("not to be run: {reason}")),
+        None => Outcome::skipped(why),
+    }
+}
+
 /// Whether Go refused a file that was added, so that it was left out.
 pub(crate) fn is_left_out(artifact: &Artifact, name: &str) -> bool {
     artifact.diagnostics.iter().any(|said| matches!(&said.kind, DiagnosticKind::LeftOut { file } if file == name))

@@ -100,7 +100,7 @@ impl GeneratedHarnesses {
         let generated = harnesses(cx.unit());
         if generated.harnesses.is_empty() {
             self.sessions.purse.arrive(&cx.unit().id);
-            return Ok(Outcome::skipped("it has no function that can be called with anything"));
+            return Ok(adding::nothing_to_fuzz(cx.unit(), "it has no function that can be called with anything"));
         }
         let artifact = cx.artifact(ArtifactKind::FuzzBinary)?;
         self.sessions.purse.arrive(&cx.unit().id);

@@ -66,7 +66,8 @@ impl Check for Serialization {
     fn run(&self, cx: &dyn Context) -> Result<Outcome, CheckError> {
         let sites = site::sites(cx.unit());
         if sites.is_empty() {
-            return Ok(Outcome::skipped("it decodes nothing into a type that a test could name"));
+            let why = "it decodes nothing into a type that a test could name";
+            return Ok(adding::nothing_to_fuzz(cx.unit(), why));
         }
         let artifact = cx.artifact(ArtifactKind::FuzzBinary)?;
         if !artifact.made() {

@@ -56,6 +56,15 @@ fn the_form_is_read_off_the_syntax() {
 }
 
 #[test]
+fn a_file_that_lacks_something_is_checked_and_never_run() {
+    let unit = only("package store\n\nfunc First(name string) byte {\n\tlog(name)\n\treturn name[0]\n}");
+    assert_eq!(unit.fence.assumed, ["var log func(...interface{}) ()"]);
+    assert_eq!(unit.annotations.recipe.forbidden.as_deref(), Some("it uses what is not shown: `log`"));
+    let whole = only("package store\n\nfunc First(name string) byte {\n\treturn name[0]\n}");
+    assert_eq!(whole.annotations.recipe.forbidden, None);
+}
+
+#[test]
 fn a_fence_that_shows_another_file_says_which() {
     let unit = only("--8<-- \"hello/main.go:main\"");
     let why = "it shows a part of `hello/main.go`, which is judged where it stands";

@@ -187,6 +187,11 @@ impl<'page> Draft<'page> {
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
+        if kind == UnitKind::Library && !found.stand_ins.is_empty() {
+            // What stands in for something does nothing, and nobody is to be blamed for that.
+            let names = fence.lacks.join("`, `");
+            annotations.recipe.forbidden.get_or_insert_with(|| format!("it uses what is not shown: `{names}`"));
+        }
         if matches!(kind, UnitKind::Program | UnitKind::Tests) && !fence.stitched.is_empty() {
             // The page shows several stages of it, and which one is meant only the author knows.
             let (verb, names) = (if kind == UnitKind::Tests { "tests" } else { "uses" }, fence.stitched.join("`, `"));
