@@ -29,6 +29,7 @@ mod std_packages;
 mod stitch;
 mod tail;
 mod unit_text;
+mod usage;
 mod wrap;
 
 pub use chapter::Chapter;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use gvp_core::Form;
 
 use super::code::Code;
-use super::shape::{Shape, Usage};
+use super::shape::Shape;
+use super::usage::Usage;
 
 /// A declaration in the place of one that is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
