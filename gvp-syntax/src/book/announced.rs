@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::page::{Block, FenceBlock};
 use super::quiz;
-use super::tail::heading;
+use super::tail::{heading, is_transcript};
 use crate::annotated_refusal::is_likely_message;
 
 /// How authors say it, in English and in Chinese.
@@ -22,8 +22,8 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 /// How authors say that a program ends badly.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\bpanick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
-    let chinese = "死锁|泄[漏露]|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
+    let english = r"(?i)(?:\b|_)panick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bblock\w*\s+(?:forever|for\s+ever|indefinitely)|\b(?:hang|run)s?\s+(?:forever|indefinitely)|\bnever\s+(?:ends|terminates|exits|finishes)\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
+    let chinese = "死锁|泄[漏露]|(?:造成|导致|引起|永远|永久|一直)(?:会|被|地|的)?阻塞|(?:永远|永久|一直)(?:会|地)?运行|死循环|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -84,8 +84,18 @@ fn before(blocks: &[Block], fence: usize) -> impl Iterator<Item = &Block> {
 
 /// So many of the blocks after a fence, up to the next one with code or the next heading.
 fn after(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
-    let ends = |block: &&Block| !is_code_in_go(block) && !matches!(block, Block::Heading);
-    blocks[fence + 1..].iter().take(count).take_while(ends)
+    let after = &blocks[fence + 1..];
+    let ends = after
+        .iter()
+        .enumerate()
+        .position(|(at, block)| is_code_in_go(block) || matches!(block, Block::Heading) && !is_note(after.get(at + 1)));
+    after[..ends.unwrap_or(after.len())].iter().take(count)
+}
+
+/// Whether what a heading says is that a note follows, and no new section.
+fn is_note(words: Option<&Block>) -> bool {
+    const NOTES: [&str; 9] = ["note", "notes", "tip", "warning", "caution", "important", "注意", "提示", "警告"];
+    matches!(words, Some(Block::Prose { text, .. }) if NOTES.contains(&text.trim().to_lowercase().as_str()))
 }
 
 /// Where the prose around a fence asks the reader what is wrong with its code.
@@ -135,7 +145,9 @@ fn is_code_in_go(block: &Block) -> bool {
 
 /// Whether a fence says that it is Go, and shows what became of the code before it.
 fn is_aftermath(fence: &FenceBlock) -> bool {
-    heading(fence).is_some() || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
+    heading(fence).is_some()
+        || is_transcript(fence)
+        || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
 }
 
 fn quotes_refusal(fence: &FenceBlock) -> bool {
@@ -147,6 +159,7 @@ fn quotes_refusal(fence: &FenceBlock) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::page::Page;
 
     #[test]
     fn words_for_what_the_compiler_refuses() {
@@ -168,6 +181,43 @@ mod tests {
             "The compiler is fast.",
         ] {
             assert!(!REFUSED.is_match(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_may_show_that_go_refuses_the_code() {
+        let page = |typed: &str| Page::parse(format!("```go\nx[-1]\n```\n\n```go\n{typed}\n```\n"));
+        let told = |typed: &str| announced("ch1.md".into(), page(typed).blocks(), 0).is_some();
+        assert!(told("$ go run x.go\n./x.go:8: invalid array index -1"));
+        assert!(!told("$ go run x.go\n1 2"));
+    }
+
+    #[test]
+    fn a_note_under_a_heading_of_its_own_is_about_the_code() {
+        let told = |heading: &str| {
+            let page = Page::parse(format!("```go\nx()\n```\n\n### {heading}\n\nIt runs forever.\n"));
+            crashes("ch1.md".into(), page.blocks(), 0).is_some()
+        };
+        assert!(told("Note") && told("注意"));
+        assert!(!told("Notes on servers"));
+    }
+
+    #[test]
+    fn words_for_what_ends_badly() {
+        for text in [
+            "写入第三个，造成阻塞",
+            "这里会永远阻塞",
+            "因此这将永久运行",
+            "it blocks forever",
+            "main hangs indefinitely",
+            "so it never terminates",
+            "Write `sha_panic.go`:",
+        ] {
+            assert!(CRASHES.is_match(text), "{text}");
+        }
+        for text in ["阻塞等待结果", "程序一直在运行中", "it blocks until a value comes", "hang on", "never exit early"]
+        {
+            assert!(!CRASHES.is_match(text), "{text}");
         }
     }
 

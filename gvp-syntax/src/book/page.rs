@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::dialect;
 use super::info::Info;
+use super::numbered::without_numbers;
 
 /// A page, read once.
 #[derive(Debug, Clone)]
@@ -207,7 +208,7 @@ impl Reader<'_> {
     fn close(&mut self) {
         let block = match std::mem::replace(&mut self.open, Open::Nothing) {
             Open::Nothing => return,
-            Open::Fence(fence) => Block::Fence(fence),
+            Open::Fence(fence) => Block::Fence(without_numbers(fence)),
             Open::Indented { text, line } => Block::Indented { text, line },
             Open::Html { text, line } => Block::Html { text, line },
             Open::Prose { text, .. } if text.trim().is_empty() => return,

@@ -8,7 +8,7 @@ use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextM
 use regex::Regex;
 
 use super::page::{Block, CodeLine, FenceBlock, Page};
-use super::tail::{announces, heading};
+use super::tail::{announces, heading, is_transcript};
 use crate::terminal::unfold;
 
 /// Languages of a shell: what stands in such a fence is a transcript, or commands to be typed.
@@ -50,7 +50,7 @@ pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec
 
 fn ends_the_matter(block: &Block) -> bool {
     match block {
-        Block::Fence(fence) => fence.info.is_go(),
+        Block::Fence(fence) => fence.info.is_go() && !is_transcript(fence),
         Block::Heading => true,
         Block::Html { .. } | Block::Prose { .. } | Block::Indented { .. } => false,
     }
@@ -70,17 +70,30 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         }
     }
     let shown = after.iter().find_map(|block| match block {
-        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() => Some(shown),
+        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() || is_transcript(shown) => Some(shown),
         _ => None,
     });
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
-    let Some(shown) = shown.filter(is_next) else { return Vec::new() };
+    let is_of_another = |shown: &FenceBlock| is_transcript(shown) && !is_named(page.blocks(), fence, shown);
+    let Some(shown) = shown.filter(is_next).filter(|shown| !is_of_another(shown)) else { return Vec::new() };
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
     let mut told = unfold(expectation(path, page, shown, lines));
     told.retain(|expectation| !is_old_failure(&expectation.promise));
     // How a program ended is told in words that nothing else has; output is told in any.
     let tells_ending = told.iter().any(|expectation| !expectation.is_output());
     if is_sure || tells_ending { told } else { Vec::new() }
+}
+
+/// How many blocks around a program may tell its name.
+const NEAR: usize = 3;
+
+/// Whether the file that is run where a fence shows what somebody typed is named near a program, or has the name that
+/// all have.
+fn is_named(blocks: &[Block], fence: usize, shown: &FenceBlock) -> bool {
+    let code = shown.code();
+    let Some(name) = code.split_whitespace().find(|word| word.ends_with(".go")) else { return true };
+    let near = &blocks[fence.saturating_sub(NEAR)..blocks.len().min(fence + NEAR)];
+    name == "main.go" || near.iter().any(|block| matches!(block, Block::Prose { text, .. } if text.contains(name)))
 }
 
 /// Whether what seems to be printed tells of a failure in words that Go does not use any more.
@@ -128,7 +141,7 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
     let language = fence.info.language.as_str();
     let all = 0..fence.lines.len();
     let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
-    if SHELLS.contains(&language) || (TEXTS.contains(&language) && has_prompt) {
+    if SHELLS.contains(&language) || is_transcript(fence) || (TEXTS.contains(&language) && has_prompt) {
         return transcript(fence).map(|lines| (lines, true));
     }
     if OUTPUTS.contains(&language) {
@@ -175,6 +188,8 @@ mod tests {
             "\nRun it:\n\n```sh\n$ go run main.go\nhi\n$ ls\n```\n",
             "\n```sh\n$ go run main.go\ngo run main.go\nhi\n```\n",
             "\n```go\n输出：\nhi\n```\n",
+            "\nRun it:\n\n```go\n$ go run main.go\nhi\n```\n",
+            "\nRun hi.go:\n\n```go\n$ go run hi.go\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest).as_deref(), Some("hi"), "{rest}");
         }
@@ -189,6 +204,7 @@ mod tests {
             "\n```sh\ngo run main.go\n```\n",
             "\n# Next\n\n```text\nhi\n```\n",
             "\nOne.\n\nOutput:\n\n```text\nhi\n```\n",
+            "\nOutput looks so:\n\n```go\n$ go run other.go\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest), None, "{rest}");
         }

@@ -9,6 +9,7 @@ use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, 
 use super::announced::{announced, crashes};
 use super::chapter::Chapter;
 use super::code::Code;
+use super::continuation::goes_on;
 use super::excerpt::Excerpt;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
@@ -128,6 +129,9 @@ impl<'page> Draft<'page> {
                 closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
             });
             codes.push(code);
+        }
+        for at in 0..codes.len() {
+            codes[at].elided |= goes_on(&codes[at], &codes[at + 1..]);
         }
         Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
     }
