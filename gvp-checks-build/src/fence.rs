@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Skip, Unit};
+use gvp_core::{
+    Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Skip, SourceFile, Unit,
+};
 
-use gvp_syntax::{GoFile, ImportName, is_std};
+use gvp_syntax::{GoFile, ImportName, Peer, absent_peer, is_std};
 use regex::Regex;
 
 use crate::stack::LastWords;
@@ -37,6 +39,9 @@ const ALTERNATIVES: [&str; 6] = [
 /// How Go says that a package is not for this machine, or only for experiments.
 const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 
+/// How Go says that the standard library has something on another system only: no other package is one on each.
+const OF_ANOTHER_SYSTEM: [&str; 1] = ["undefined: syscall."];
+
 /// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
@@ -67,10 +72,15 @@ static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// An address of a server on the same machine.
+/// How code makes an error, with the words that come before anything that is filled in.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static OWN_MACHINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:127\.0\.0\.1|localhost):\d+").expect("the pattern is valid"));
+static MAKES_ERROR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\b(?:errors\.New|fmt\.Errorf)\(\s*"([^"%\\]{6,})"#).expect("the pattern is valid"));
+
+/// What package log puts before what it is given.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static LOGGED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2} ").expect("the pattern is valid"));
 
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
@@ -96,6 +106,8 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
             .help("tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs")
     } else if mentions(first, &NOT_BROUGHT) {
         Skip::because(format!("it embeds a file that the page does not bring along: {message}"))
+    } else if grave.iter().any(|said| mentions(said, &OF_ANOTHER_SYSTEM)) {
+        Skip::because(format!("it is for another operating system: {message}"))
     } else if mentions(first, &UNAVAILABLE) {
         Skip::because("Go leaves it, or what it imports, out on this machine")
     } else if mentions(first, &["missing function body"]) {
@@ -130,12 +142,15 @@ fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
     comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
 }
 
-/// Whether Go wants a result of a function in whose place there is a comment.
+/// Whether Go wants a result of a function in whose place there is a comment, or misses that a mere plan uses what it
+/// imports.
 fn is_unwritten(unit: &Unit, said: &Diagnostic) -> bool {
     let Some(location) = said.location.as_ref() else { return false };
     let Some(file) = unit.file_at(location) else { return false };
     let within = |(first, last): &(u32, u32)| (*first..=*last).contains(&location.line);
-    mentions(said, &["missing return"]) && GoFile::parse(&file.text).unwritten_functions().iter().any(within)
+    let code = GoFile::parse(&file.text);
+    mentions(said, &["missing return"]) && code.unwritten_functions().iter().any(within)
+        || mentions(said, &["imported and not used"]) && code.has_unwritten_main()
 }
 
 /// Whether the code is not meant to be put to Go as it stands.
@@ -203,26 +218,68 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
     fence.crashes.is_some() || words.is_some_and(calls_panic)
 }
 
+/// Whether the page shows the line that a program logged before it gave up, be it in the words of another version.
+pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
+    let stderr = execution.stderr.text();
+    let Some(logged) = stderr.lines().last().and_then(logged) else { return false };
+    let shown = unit.fence.iter().flat_map(|fence| &fence.quotations);
+    let mut shown = shown.flat_map(|quotation| quotation.text.lines()).filter_map(self::logged);
+    shown.any(|shown| shown.split_whitespace().next() == logged.split_whitespace().next())
+}
+
+/// Whether the page says right after the code what a program says before it gives up.
+pub(crate) fn quotes_last_words(unit: &Unit, execution: &Execution) -> bool {
+    const SHORTEST: usize = 8;
+    const NEAR: usize = 30;
+    let stderr = execution.stderr.text();
+    let Some(last) = stderr.lines().last().map(|line| logged(line).unwrap_or(line.trim())) else { return false };
+    let code = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
+    let Some((code, page)) = code.and_then(|file| Some((&file.text, file.within.as_ref()?))) else { return false };
+    let after = page.lines().skip(code.trim_end().lines().count() + 1).take(NEAR);
+    last.len() >= SHORTEST
+        && after.take_while(|line| !line.trim_start().starts_with("```go")).any(|line| line.contains(last))
+}
+
+/// Whether tests on a page test nothing but the standard library: they show what testing is like, failures included.
+pub(crate) fn tests_nothing_own(unit: &Unit) -> bool {
+    let is_of_tests = |line: &str| !line.starts_with("func ") || line.contains("testing.");
+    let is_plain = |file: &SourceFile| !file.borrowed && file.text.lines().all(|line| is_of_tests(line.trim_start()));
+    unit.fence.is_some() && unit.files.iter().all(is_plain) && unit.imports.iter().all(|path| is_std(path))
+}
+
+/// Whether a program on a page gives up with an error that its own code makes: what leads there is seldom overlooked.
+pub(crate) fn says_what_it_made(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> bool {
+    let stderr = execution.stderr.text();
+    let said = words.map_or_else(|| stderr.lines().last().unwrap_or_default(), |words| &words.message);
+    let made = unit.files.iter().flat_map(|file| MAKES_ERROR.captures_iter(&file.text));
+    made.filter_map(|call| call.get(1)).any(|text| said.contains(text.as_str().trim()))
+}
+
+/// What is logged on a line that begins as those of package log do.
+fn logged(line: &str) -> Option<&str> {
+    LOGGED.find(line).map(|found| line[found.end()..].trim())
+}
+
 /// Whether a program sleeps for so long that nobody is meant to see its end.
 pub(crate) fn sleeps_long(unit: &Unit) -> bool {
     unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
 }
 
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.
-pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, crashed: bool) -> Option<Skip> {
+pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Skip> {
+    let crashed = words.is_some_and(|words| !words.text.contains("os/exec.") && !words.text.contains("os.(*Process)"));
     lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
         let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
         starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
     })
 }
 
-/// A server on this machine that a program on a page calls, and does not start itself.
+/// Whom a program on a page talks to and the page does not start.
 pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
-    let is_client = unit.fence.is_some() && unit.habits.imports_network;
-    let texts = || unit.files.iter().map(|file| &file.text);
-    let serves = texts().any(|text| text.contains("Listen") || text.contains("httptest"));
-    let address = texts().find_map(|text| OWN_MACHINE.find(text)).filter(|_| is_client && !serves)?;
-    Some(Skip::because(format!("it calls a server that the page does not start: {}", address.as_str())))
+    Some(match absent_peer(unit)? {
+        Peer::Server(address) => Skip::because(format!("it calls a server that the page does not start: {address}")),
+        Peer::Client => Skip::because("it waits for a client that the page does not start"),
+    })
 }
 
 /// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.

@@ -130,7 +130,8 @@ pub(crate) fn agreement(
 ) -> Agreement {
     let (stdout, stderr) = (run.stdout.text(), run.stderr.text());
     let of_stdout = hold(promise, &stdout, volatile);
-    let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty() || last_words(&stderr).is_some();
+    let stderr = before_last_words(&stderr);
+    let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty();
     if told_apart || !matches!(of_stdout, Agreement::Broken(_)) {
         return of_stdout;
     }
@@ -146,6 +147,12 @@ pub(crate) fn agreement(
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
     }
+}
+
+/// What a program wrote to standard error before it panicked, or all of it.
+fn before_last_words(stderr: &str) -> &str {
+    let end = last_words(stderr).and_then(|words| stderr.rfind(&words.text));
+    &stderr[..end.unwrap_or(stderr.len())]
 }
 
 /// A page that shows some lines of what a program prints, and does not say that there are more.
