@@ -237,12 +237,16 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
     Ending::Bad(Box::new(with_evidence(finding, execution)))
 }
 
-/// Whether a program was stopped that had worked all the time: on a faster machine it may come to its end, and what is
-/// said of it may be just that it does not.
+/// How much of the time a program works that is given its share of a machine on which a dozen others work; whoever waits
+/// needs next to nothing.
+pub(crate) const SHARE: u32 = 12;
+
+/// Whether a program was stopped that had worked all the time it was given a processor: on a faster machine it may come to
+/// its end, and what is said of it may be just that it does not.
 fn is_hard_work(execution: &Execution, exit: Exit) -> bool {
     match exit {
         Exit::CpuLimit { .. } | Exit::OutputLimit { .. } => true,
-        Exit::WallLimit { .. } => execution.cpu > execution.wall / 2,
+        Exit::WallLimit { .. } => execution.cpu > execution.wall / SHARE,
         _ => false,
     }
 }
@@ -339,6 +343,17 @@ mod tests {
         };
         assert_eq!(ends(None), Severity::Error);
         assert_eq!(ends(Some(Location::line("ch1.md", 9))), Severity::Warning);
+    }
+
+    #[test]
+    fn a_program_that_shares_its_processor_works_hard() {
+        let exit = Exit::WallLimit { limit: std::time::Duration::from_secs(10) };
+        let run = |cpu: u64| {
+            let (wall, cpu) = (std::time::Duration::from_secs(10), std::time::Duration::from_millis(cpu));
+            Execution { wall, cpu, ..Execution::ended(exit) }
+        };
+        assert!(is_hard_work(&run(1_700), exit) && is_hard_work(&run(9_000), exit));
+        assert!(!is_hard_work(&run(300), exit));
     }
 
     #[test]
