@@ -10,6 +10,7 @@ mod chapter;
 mod code;
 mod continuation;
 mod conventions;
+mod crash;
 mod dialect;
 mod elision;
 mod excerpt;

@@ -20,6 +20,7 @@ mod duration;
 mod facts;
 mod function;
 mod fuzz_target;
+mod giving_up;
 mod go_file;
 mod go_type;
 mod gomod;

@@ -19,14 +19,6 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
-/// How authors say that a program ends badly.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)(?:\b|_)panick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bblock\w*\s+(?:forever|for\s+ever|indefinitely)|\b(?:hang|run)s?\s+(?:forever|indefinitely)|\bnever\s+(?:ends|terminates|exits|finishes)\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
-    let chinese = "死锁|泄[漏露]|(?:造成|导致|引起|永远|永久|一直)(?:会|被|地|的)?阻塞|(?:永远|永久|一直)(?:会|地)?运行|死循环|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
-    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
-});
-
 /// A message of the compiler, as it is quoted after the code.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,43 +30,15 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 const BEFORE: usize = 2;
 
 /// How many blocks after a program may tell how it ended.
-const AFTER: usize = 6;
-
-/// Where the prose right before or after a fence, or in its own comments, announces that it ends badly.
-pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    let own = match blocks.get(fence) {
-        Some(Block::Fence(fence)) => fence.lines.iter().find(|line| {
-            let comment = line.text.split_once("//").or_else(|| line.text.split_once("/*"));
-            comment.is_some_and(|(_, comment)| CRASHES.is_match(comment))
-        }),
-        _ => None,
-    };
-    let own = own.map(|line| Location::line(path, line.line));
-    own.or_else(|| asked(path, blocks, fence)).or_else(|| {
-        around(blocks, fence, AFTER).find_map(|block| match block {
-            Block::Prose { text, line } | Block::Indented { text, line } if CRASHES.is_match(text) => {
-                Some(Location::line(path, *line))
-            }
-            Block::Fence(fence) if is_crash(&fence.code()) => Some(Location::line(path, fence.line)),
-            Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => {
-                None
-            }
-        })
-    })
-}
+pub(super) const AFTER: usize = 6;
 
 /// Whether a text tells that the compiler refuses code, in words or by quoting it.
 pub(super) fn is_refusal(text: &str) -> bool {
     REFUSED.is_match(text) || QUOTED.is_match(text)
 }
 
-/// Whether a text tells that a program ends badly.
-pub(super) fn is_crash(text: &str) -> bool {
-    CRASHES.is_match(text)
-}
-
 /// What stands right before and right after a fence.
-fn around(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
+pub(super) fn around(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
     before(blocks, fence).chain(after(blocks, fence, count))
 }
 
@@ -99,7 +63,7 @@ fn is_note(words: Option<&Block>) -> bool {
 }
 
 /// Where the prose around a fence asks the reader what is wrong with its code.
-fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+pub(super) fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
     let question = before(blocks, fence).find_map(|block| match block {
         Block::Prose { text, line } if quiz::asks(text) => Some(*line),
         _ => None,
@@ -150,10 +114,28 @@ fn is_aftermath(fence: &FenceBlock) -> bool {
         || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
 }
 
+/// Whether a message of the compiler is all that a fence holds, without a place.
+fn is_message(fence: &FenceBlock) -> bool {
+    let mut lines = fence.lines.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next()) {
+        (Some(only), None) => !fence.info.is_go() && (is_likely_message(only) || MESSAGE.is_match(only)),
+        _ => false,
+    }
+}
+
+/// Messages that could be anything elsewhere.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
+    let message = r"^(?:ambiguous selector \S|goto \S+ jumps |cannot (?:assign|refer|take the address|take address) (?:to|of) \S)";
+    Regex::new(message).expect("the pattern is valid")
+});
+
 fn quotes_refusal(fence: &FenceBlock) -> bool {
     let text = fence.code();
     let said = text.split_once([':', '：']).map_or("", |(_, said)| said.trim());
-    QUOTED.is_match(&text) || heading(fence).is_some() && (REFUSED.is_match(&text) || is_likely_message(said))
+    QUOTED.is_match(&text)
+        || is_message(fence)
+        || heading(fence).is_some() && (REFUSED.is_match(&text) || is_likely_message(said))
 }
 
 #[cfg(test)]
@@ -193,32 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn a_note_under_a_heading_of_its_own_is_about_the_code() {
-        let told = |heading: &str| {
-            let page = Page::parse(format!("```go\nx()\n```\n\n### {heading}\n\nIt runs forever.\n"));
-            crashes("ch1.md".into(), page.blocks(), 0).is_some()
+    fn a_message_alone_is_that_of_the_compiler() {
+        let told = |shown: &str| {
+            let page = Page::parse(format!("```go\nx()\n```\n\nResult:\n\n```\n{shown}\n```\n"));
+            announced("ch1.md".into(), page.blocks(), 0).is_some()
         };
-        assert!(told("Note") && told("注意"));
-        assert!(!told("Notes on servers"));
-    }
-
-    #[test]
-    fn words_for_what_ends_badly() {
-        for text in [
-            "写入第三个，造成阻塞",
-            "这里会永远阻塞",
-            "因此这将永久运行",
-            "it blocks forever",
-            "main hangs indefinitely",
-            "so it never terminates",
-            "Write `sha_panic.go`:",
-        ] {
-            assert!(CRASHES.is_match(text), "{text}");
-        }
-        for text in ["阻塞等待结果", "程序一直在运行中", "it blocks until a value comes", "hang on", "never exit early"]
-        {
-            assert!(!CRASHES.is_match(text), "{text}");
-        }
+        assert!(told("ambiguous selector my.m1") && told("cannot use i (type int) as type T in assignment"));
+        assert!(told("goto loop jumps into block starting at"));
+        assert!(!told("ambiguous") && !told("goto x\ngoto y"));
     }
 
     #[test]

@@ -8,7 +8,18 @@ use crate::tree::preorder;
 /// Whether code ends before it is complete, and code that follows it on the page goes on with it.
 pub(super) fn goes_on(code: &Code, rest: &[Code]) -> bool {
     let mut pieces = rest.iter().take_while(|next| next.package().is_none());
-    code.package().is_some() && depth(&code.file) > 0 && pieces.any(|next| depth(&next.file) < 0)
+    let is_open = code.package().is_some() && depth(&code.file) > 0;
+    is_open && (pieces.any(|next| depth(&next.file) < 0) || rest.iter().any(|whole| begins(code, whole)))
+}
+
+/// Whether code is nothing but the beginning of other code, which the page shows when it has told what comes next.
+fn begins(code: &Code, whole: &Code) -> bool {
+    let lines = |code: &Code| {
+        let lines = code.file.text().lines().map(|line| line.trim().to_owned());
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
+    let (first, second) = (lines(code), lines(whole));
+    second.len() > first.len() && second.starts_with(&first)
 }
 
 /// How many blocks are open at the end of a text; less than none where it closes more than it opens.
@@ -37,6 +48,13 @@ mod tests {
         });
         let codes: Vec<Code> = fences.collect();
         goes_on(&codes[0], &codes[1..])
+    }
+
+    #[test]
+    fn a_program_is_begun_before_it_is_shown() {
+        let open = "package main\n\nfunc main() {\n\tgreet()";
+        assert!(goes_on_in(open, &["package main\nfunc main() {\n\tgreet()\n\tleave()\n}"]));
+        assert!(!goes_on_in(open, &["package main\nfunc main() {\n\tleave()\n}"]));
     }
 
     #[test]

@@ -79,9 +79,32 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
     let mut told = unfold(expectation(path, page, shown, lines));
     told.retain(|expectation| !is_old_failure(&expectation.promise));
+    if is_said_to_vary(after) {
+        told.iter_mut().filter(|expectation| expectation.is_output()).for_each(|expectation| expectation.weak = true);
+    }
     // How a program ended is told in words that nothing else has; output is told in any.
     let tells_ending = told.iter().any(|expectation| !expectation.is_output());
     if is_sure || tells_ending { told } else { Vec::new() }
+}
+
+/// How authors say that a program prints something else another time.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static VARIES: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"(?i)\b(?:each|every)\s+(?:time|run)\b[^.]{0,40}\bdifferent|\bdifferent\b[^.]{0,40}\b(?:each|every)\s+(?:time|run)\b|\b(?:outputs?|orders?|results?)\s+(?:may|might|can|could|will)\s+(?:vary|differ|be\s+different)|\bnon-?deterministic|\b(?:order|output)\b[^.]{0,30}\bnot\s+guaranteed";
+    let chinese = "(?:每次|多次)[^。]{0,24}(?:不同|不一样|不一致|不相同)|(?:顺序|输出|结果)[^。，]{0,8}(?:不确定|不固定|随机|不一定|可能不同|不能保证)";
+    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+});
+
+/// Whether the prose around what is printed, up to the next code or heading, says that it is something else another time.
+fn is_said_to_vary(after: &[Block]) -> bool {
+    let shown = after.iter().position(is_code).unwrap_or_default();
+    let next = after[shown + 1..].iter().take_while(|block| !is_code(block) && !matches!(block, Block::Heading));
+    let near = after[..shown].iter().chain(next.take(NEAR));
+    near.filter_map(|block| match block {
+        Block::Prose { text, .. } => Some(text),
+        Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+    })
+    .any(|text| VARIES.is_match(text))
 }
 
 /// How many blocks around a program may tell its name.
@@ -192,6 +215,24 @@ mod tests {
             "\nRun hi.go:\n\n```go\n$ go run hi.go\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest).as_deref(), Some("hi"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_vary_is_a_weak_promise() {
+        let is_weak = |rest: &str| {
+            let page = Page::parse(format!("```go\npackage main\n```\n\nOutput:\n\n```\nhi\n```\n\n{rest}\n"));
+            promised("ch1.md".into(), &page, 0)[0].weak
+        };
+        for rest in [
+            "然而，如果您多次运行它，您很可能会每次得到不同的输出：",
+            "The order may vary.",
+            "It is different every time.",
+        ] {
+            assert!(is_weak(rest), "{rest}");
+        }
+        for rest in ["This is what it prints every time.", "# Next\n\nThe order may vary.", "不同的输出"] {
+            assert!(!is_weak(rest), "{rest}");
         }
     }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
 
-use super::announced::{announced, crashes};
+use super::announced::announced;
 use super::chapter::Chapter;
 use super::code::Code;
 use super::continuation::goes_on;
+use super::crash::crashes;
 use super::excerpt::Excerpt;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
