@@ -5,10 +5,12 @@ use gvp_core::{
 };
 
 use crate::elision;
+use crate::farewell;
 use crate::fence;
 use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
 use crate::stale::{is_reworded, is_same_kind, stale};
+use crate::surroundings;
 
 pub(crate) const PANIC: Code = Code::from_static("panic");
 pub(crate) const NONZERO_EXIT: Code = Code::from_static("nonzero-exit");
@@ -123,15 +125,15 @@ fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words:
         return Ending::Open(skip);
     }
     if let Some(skip) = lacks(occasion, execution, index_out_of_range)
-        .or_else(|| fence::lacks_surroundings(unit, execution, words.as_ref()))
+        .or_else(|| surroundings::lacks_surroundings(unit, execution, words.as_ref()))
     {
         return Ending::Open(skip);
     }
-    let is_shown = || fence::shows_last_log(unit, execution) || fence::quotes_last_words(unit, execution);
-    if fence::is_meant_to_fail(unit, words.as_ref()) || is_shown() {
+    let is_shown = || farewell::shows_last_log(unit, execution) || farewell::quotes_last_words(unit, execution);
+    if farewell::is_meant_to_fail(unit, words.as_ref()) || is_shown() {
         return Ending::Good;
     }
-    let is_own = fence::says_what_it_made(unit, execution, words.as_ref());
+    let is_own = farewell::says_what_it_made(unit, execution, words.as_ref());
     let finding = match words {
         Some(words) => panicked(unit, &words, index_out_of_range),
         None => Finding::error(NONZERO_EXIT, unit.location(), format!("it exits with status {code}"))
@@ -215,7 +217,7 @@ fn is_network(denial: &Denial) -> bool {
 fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending {
     let unit = occasion.unit;
     let in_time = matches!(exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. } | Exit::OutputLimit { .. });
-    let waits = || fence::lacks_file(unit, execution).or_else(|| fence::lacks_peer(unit));
+    let waits = || surroundings::lacks_file(unit, execution).or_else(|| surroundings::lacks_peer(unit));
     if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution).or_else(waits) {
         return Ending::Open(skip);
     }
@@ -263,7 +265,7 @@ fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<S
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
     }
-    if occasion.unit.fence.is_some() && fence::sleeps_long(occasion.unit) {
+    if occasion.unit.fence.is_some() && surroundings::sleeps_long(occasion.unit) {
         return Some(Skip::because("it sleeps for minutes, longer than anybody waits for it here"));
     }
     lacks(occasion, execution, false)

@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use gvp_core::{
-    Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Skip, SourceFile, Unit,
-};
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Fence, Finding, Form, Outcome, Skip, Unit};
 
-use gvp_syntax::{GoFile, ImportName, Peer, absent_peer, is_std};
+use gvp_syntax::{GoFile, ImportName, is_std};
 use regex::Regex;
 
-use crate::stack::LastWords;
+use crate::stage;
 
 /// What Go has against code only because it is no whole file: nobody runs it as it stands.
 const HARMLESS: [&str; 11] = [
@@ -42,13 +40,6 @@ const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 /// How Go says that the standard library has something on another system only: no other package is one on each.
 const OF_ANOTHER_SYSTEM: [&str; 1] = ["undefined: syscall."];
 
-/// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
-    let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
-    Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
-});
-
 /// How Go says that a file to embed is not there.
 const NOT_BROUGHT: [&str; 1] = ["no matching files found"];
 
@@ -65,23 +56,6 @@ static REFUSED_HERE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// Calls that want a file, with its name.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:os|ioutil|syscall)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
-        .expect("the pattern is valid")
-});
-
-/// How code makes an error, with the words that come before anything that is filled in.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static MAKES_ERROR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"\b(?:errors\.New|fmt\.Errorf)\(\s*"([^"%\\]{6,})"#).expect("the pattern is valid"));
-
-/// What package log puts before what it is given.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static LOGGED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2} ").expect("the pattern is valid"));
-
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
@@ -97,7 +71,10 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     if fence.announced.is_some() || grave.iter().any(|said| is_marked(unit, said)) {
         return Some(Outcome::Passed);
     }
-    if grave.iter().all(|said| is_unwritten(unit, said)) {
+    if grave.iter().all(|said| stage::is_used_below(unit, said)) {
+        return Some(Outcome::skipped("the page goes on with it in another fence"));
+    }
+    if grave.iter().all(|said| stage::is_unwritten(unit, said)) {
         return Some(Outcome::skipped("a function of it is left for the reader to write"));
     }
     let message = first.message.lines().next().unwrap_or_default();
@@ -142,17 +119,6 @@ fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
     comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
 }
 
-/// Whether Go wants a result of a function in whose place there is a comment, or misses that a mere plan uses what it
-/// imports.
-fn is_unwritten(unit: &Unit, said: &Diagnostic) -> bool {
-    let Some(location) = said.location.as_ref() else { return false };
-    let Some(file) = unit.file_at(location) else { return false };
-    let within = |(first, last): &(u32, u32)| (*first..=*last).contains(&location.line);
-    let code = GoFile::parse(&file.text);
-    mentions(said, &["missing return"]) && code.unwritten_functions().iter().any(within)
-        || mentions(said, &["imported and not used"]) && code.has_unwritten_main()
-}
-
 /// Whether the code is not meant to be put to Go as it stands.
 fn is_part(fence: &Fence) -> bool {
     match fence.form {
@@ -175,7 +141,7 @@ fn is_harmless(said: &Diagnostic) -> bool {
     mentions(said, &HARMLESS)
 }
 
-fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
+pub(crate) fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
     let first = said.message.lines().next().unwrap_or_default();
     phrases.iter().any(|phrase| first.contains(phrase))
 }
@@ -205,95 +171,6 @@ fn imports_own(unit: &Unit, name: &str) -> bool {
 fn is_elsewhere(unit: &Unit, said: &Diagnostic) -> bool {
     let file = said.location.as_ref().and_then(|location| unit.file_at(location));
     file.is_some_and(|file| file.borrowed)
-}
-
-/// Whether the page tells that the program ends badly: in prose, or by calling `panic` with these very words.
-pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
-    let Some(fence) = &unit.fence else { return false };
-    let calls_panic = |words: &LastWords| {
-        let message = words.message.trim_end_matches(" [recovered]");
-        let calls = unit.files.iter().flat_map(|file| file.text.split("panic(\"").skip(1));
-        !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
-    };
-    fence.crashes.is_some() || words.is_some_and(calls_panic)
-}
-
-/// Whether the page shows the line that a program logged before it gave up, be it in the words of another version.
-pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
-    let stderr = execution.stderr.text();
-    let Some(logged) = stderr.lines().last().and_then(logged) else { return false };
-    let shown = unit.fence.iter().flat_map(|fence| &fence.quotations);
-    let mut shown = shown.flat_map(|quotation| quotation.text.lines()).filter_map(self::logged);
-    shown.any(|shown| shown.split_whitespace().next() == logged.split_whitespace().next())
-}
-
-/// Whether the page says right after the code what a program says before it gives up.
-pub(crate) fn quotes_last_words(unit: &Unit, execution: &Execution) -> bool {
-    const SHORTEST: usize = 8;
-    const NEAR: usize = 30;
-    let stderr = execution.stderr.text();
-    let Some(last) = stderr.lines().last().map(|line| logged(line).unwrap_or(line.trim())) else { return false };
-    let code = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
-    let Some((code, page)) = code.and_then(|file| Some((&file.text, file.within.as_ref()?))) else { return false };
-    let after = page.lines().skip(code.trim_end().lines().count() + 1).take(NEAR);
-    last.len() >= SHORTEST
-        && after.take_while(|line| !line.trim_start().starts_with("```go")).any(|line| line.contains(last))
-}
-
-/// Whether tests on a page test nothing but the standard library: they show what testing is like, failures included.
-pub(crate) fn tests_nothing_own(unit: &Unit) -> bool {
-    let is_of_tests = |line: &str| !line.starts_with("func ") || line.contains("testing.");
-    let is_plain = |file: &SourceFile| !file.borrowed && file.text.lines().all(|line| is_of_tests(line.trim_start()));
-    unit.fence.is_some() && unit.files.iter().all(is_plain) && unit.imports.iter().all(|path| is_std(path))
-}
-
-/// Whether a program on a page gives up with an error that its own code makes: what leads there is seldom overlooked.
-pub(crate) fn says_what_it_made(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> bool {
-    let stderr = execution.stderr.text();
-    let said = words.map_or_else(|| stderr.lines().last().unwrap_or_default(), |words| &words.message);
-    let made = unit.files.iter().flat_map(|file| MAKES_ERROR.captures_iter(&file.text));
-    made.filter_map(|call| call.get(1)).any(|text| said.contains(text.as_str().trim()))
-}
-
-/// What is logged on a line that begins as those of package log do.
-fn logged(line: &str) -> Option<&str> {
-    LOGGED.find(line).map(|found| line[found.end()..].trim())
-}
-
-/// Whether a program sleeps for so long that nobody is meant to see its end.
-pub(crate) fn sleeps_long(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
-}
-
-/// What a program on a page was not given that its author has: a file, or the programs that it starts.
-pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Skip> {
-    let crashed = words.is_some_and(|words| !words.text.contains("os/exec.") && !words.text.contains("os.(*Process)"));
-    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
-        let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
-        starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
-    })
-}
-
-/// Whom a program on a page talks to and the page does not start.
-pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
-    Some(match absent_peer(unit)? {
-        Peer::Server(address) => Skip::because(format!("it calls a server that the page does not start: {address}")),
-        Peer::Client => Skip::because("it waits for a client that the page does not start"),
-    })
-}
-
-/// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
-pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    unit.fence.as_ref()?;
-    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    if let Some(line) = printed.lines().find(|line| line.contains("no such file or directory")) {
-        return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
-    }
-    let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
-    let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
-    let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
-    let lacking = names.find(|name| !has(name))?;
-    Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")))
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use gvp_core::{
     Unit,
 };
 
-use crate::fence;
 use crate::machine::asks_machine;
 use crate::occasion::Occasion;
 use crate::output::{Agreement, Difference, Mismatch, hold, is_excerpt, tidy};
 use crate::printed_line::{self, Told};
 use crate::redaction::Volatile;
 use crate::stack::last_words;
+use crate::surroundings;
 
 pub(crate) const OUTPUT_MISMATCH: Code = Code::from_static("output-mismatch");
 pub(crate) const ORDER_MISMATCH: Code = Code::from_static("order-mismatch");
@@ -107,7 +107,7 @@ fn of_output(
             .help("promise what is the same everywhere, with `...` in the place of the rest")
     } else if let Some(finding) = shows_only_a_part(expectation, promise, seen.judged) {
         finding
-    } else if let Some(skip) = fence::lacks_file(unit, seen.judged).or_else(|| fence::lacks_peer(unit)) {
+    } else if let Some(skip) = surroundings::lacks_file(unit, seen.judged).or_else(|| surroundings::lacks_peer(unit)) {
         Finding::warning(UNSTABLE_PROMISE, at, format!("it prints something else than promised, but {}", skip.reason))
     } else if expectation.weak {
         Finding::warning(WEAK_PROMISE_BROKEN, at, mismatch.message.clone())

@@ -1,6 +1,6 @@
 //! What Go says of code in prose, and what it is worth.
 
-use gvp_core::{ArtifactKind, ArtifactState, Capture, Exit, Location, Quotation, Severity, UnitKind};
+use gvp_core::{ArtifactKind, ArtifactState, Location, Severity, UnitKind};
 
 use super::*;
 use crate::fake::{file, unit};
@@ -105,32 +105,6 @@ fn what_does_not_fit_another_fence_is_no_mistake() {
 }
 
 #[test]
-fn whom_the_page_does_not_start_is_named() {
-    let calling = |body: &str| {
-        let text = format!("package main\n\nimport \"net/http\"\n\nfunc main() {{ {body} }}\n");
-        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", &text)]);
-        unit.habits.imports_network = true;
-        unit.fence = Some(Fence::new(Form::Program, 1));
-        lacks_peer(&unit).map(|skip| skip.reason)
-    };
-    let server = calling("http.Get(\"http://127.0.0.1:8081/\")");
-    assert_eq!(server.as_deref(), Some("it calls a server that the page does not start: 127.0.0.1:8081"));
-    let client = calling("conn, err := listener.Accept()");
-    assert_eq!(client.as_deref(), Some("it waits for a client that the page does not start"));
-}
-
-#[test]
-fn what_sleeps_for_minutes_is_kept_from_ending() {
-    let sleeps = |body: &str| {
-        let text = format!("package main\n\nimport \"time\"\n\nfunc main() {{ {body} }}\n");
-        sleeps_long(&unit(UnitKind::Program, vec![file("ch1.md", &text)]))
-    };
-    assert!(sleeps("time.Sleep(3600 * time.Second)") && sleeps("time.Sleep(time.Hour)"));
-    assert!(sleeps("time.Sleep( 5*time.Minute )") && sleeps("time.Sleep(100 * time.Second)"));
-    assert!(!sleeps("time.Sleep(10 * time.Second)") && !sleeps("time.Sleep(100 * time.Millisecond)"));
-}
-
-#[test]
 fn what_only_another_system_has_is_for_that_system() {
     let program = fenced(Form::Program);
     let said = ["too many arguments in call to syscall.Syscall", "undefined: syscall.LoadLibrary"];
@@ -139,18 +113,19 @@ fn what_only_another_system_has_is_for_that_system() {
 }
 
 #[test]
-fn what_a_program_logs_before_it_gives_up_may_be_shown() {
-    let shows = |shown: &str| {
-        let mut unit = fenced(Form::Program);
-        let (language, location) = ("shell".to_owned(), Location::line("ch1.md", 9));
-        let quotation = Quotation { language, text: shown.to_owned(), location };
-        unit.fence.as_mut().unwrap().quotations = vec![quotation];
-        let stderr = Capture { bytes: b"2026/11/28 21:47:24 9:3: undefined: x\n".to_vec(), truncated: false };
-        shows_last_log(&unit, &Execution { stderr, ..Execution::ended(Exit::Code(1)) })
+fn what_is_not_used_yet_may_be_used_below() {
+    let said = |rest: &str, message: &str| {
+        let mut unit = fenced(Form::TestFile);
+        unit.files[0].text = "\npackage p\nfunc f() { want := 1 }\n\n".into();
+        unit.files[0].within = Some(format!("```go\npackage p\nfunc f() {{ want := 1 }}\n```\n\n{rest}\n").into());
+        reason(&unit, &[message])
     };
-    assert!(shows("2021/09/20 15:19:01 9:3: undeclared name: x\n"));
-    assert!(!shows("2021/09/20 15:19:01 started\n"));
-    assert!(!shows("9:3: undeclared name: x\n"));
+    let unused = "declared and not used: want";
+    assert!(said("Then:\n\n```go\nif got != want {\n}\n```", unused).is_some());
+    assert!(said("Then:\n\n```go\nwanted()\n```\n\nwhat you want", unused).is_none());
+    assert!(said("Then:\n\n```go\npackage p\nvar x = want\n```", unused).is_none());
+    assert!(said("```go\nos.Exit(1)\n```", "\"os\" imported and not used").is_some());
+    assert!(said("```go\nx.os.Exit(1)\n```", "\"os\" imported and not used").is_none());
 }
 
 #[test]
@@ -163,57 +138,4 @@ fn a_plan_need_not_use_what_it_imports() {
     };
     assert!(said("// read a line").is_some());
     assert!(said("x()").is_none());
-}
-
-#[test]
-fn tests_of_nothing_show_what_testing_is_like() {
-    let is_show = |functions: &str| {
-        let text = format!("package main\n\nfunc TestOne(t *testing.T) {{\n\tsame(t, double(5), 11)\n}}\n{functions}");
-        let mut unit = fenced(Form::TestFile);
-        unit.files = vec![file("ch1.md", &text)];
-        unit.imports = vec!["testing".to_owned()];
-        (tests_nothing_own(&unit), tests_nothing_own(&Unit { fence: None, ..unit.clone() }))
-    };
-    assert_eq!(is_show("func same(t *testing.T, a, b int) {}\n"), (true, false));
-    assert_eq!(is_show("func double(n int) int { return n }\n"), (false, false));
-}
-
-#[test]
-fn an_error_of_its_own_is_seldom_overlooked() {
-    let says = |body: &str, stderr: &str| {
-        let mut unit = fenced(Form::Program);
-        unit.files[0].text = format!("package main\nfunc f() error {{ return {body} }}\n").into();
-        let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
-        let execution = Execution { stderr, ..Execution::ended(Exit::Code(1)) };
-        says_what_it_made(&unit, &execution, None)
-    };
-    assert!(says("errors.New(\"too many redirects\")", "2026/11/28 21:47:24 get: too many redirects\n"));
-    assert!(says("fmt.Errorf(\"no user %d\", id)", "main.go:3: no user 7\n"));
-    assert!(!says("errors.New(\"too many redirects\")", "connection refused\n"));
-    assert!(!says("fmt.Errorf(\"%w\", err)", "connection refused\n"));
-}
-
-#[test]
-fn what_another_program_should_have_done_is_not_known() {
-    let mut unit = fenced(Form::Program);
-    unit.imports = vec!["os/exec".to_owned()];
-    let words = |frame: &str| LastWords { message: "boom".to_owned(), text: format!("panic: boom\n\n{frame}\n") };
-    let skip = |frame: &str| lacks_surroundings(&unit, &Execution::ended(Exit::Code(2)), Some(&words(frame)));
-    assert!(skip("os.(*Process).Kill(...)").is_some());
-    assert!(skip("main.main()").is_none());
-}
-
-#[test]
-fn prose_may_tell_what_a_program_says_before_it_gives_up() {
-    let quotes = |rest: &str| {
-        let page = format!("```go\npackage main // no such server\n```\n\n{rest}\n");
-        let mut unit = fenced(Form::Program);
-        unit.files[0].text = "\npackage main // no such server\n\n".into();
-        unit.files[0].within = Some(page.into());
-        let stderr = Capture { bytes: b"2026/11/28 21:47:24 no such server\n".to_vec(), truncated: false };
-        quotes_last_words(&unit, &Execution { stderr, ..Execution::ended(Exit::Code(1)) })
-    };
-    assert!(quotes("If we run this, it prints \"no such server\"."));
-    assert!(!quotes("If we run this, it prints \"done\"."));
-    assert!(!quotes("Next:\n\n```go\nx // no such server\n```"));
 }
