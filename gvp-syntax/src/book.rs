@@ -4,6 +4,7 @@
 //! Go wants beside the code (a package clause, imports, a function around statements) is written on the lines of the
 //! fence's own markers.
 
+mod aftermath;
 mod announced;
 mod canvas;
 mod chapter;

@@ -8,14 +8,14 @@ use regex::Regex;
 
 use super::page::{Block, FenceBlock};
 use super::quiz;
-use super::tail::{heading, is_transcript};
+use super::tail::heading;
 use crate::annotated_refusal::is_likely_message;
 
 /// How authors say it, in English and in Chinese.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b";
-    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
+    let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b|\b(?:raises?|throws?|gives?|produces?|causes?|results?\s+in)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?errors?\b";
+    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -56,9 +56,23 @@ fn after(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &
     after[..ends.unwrap_or(after.len())].iter().take(count)
 }
 
-/// Whether what a heading says is that a note follows, and no new section.
+/// Whether what a heading says is that a note or an output follows, and no new section.
 fn is_note(words: Option<&Block>) -> bool {
-    const NOTES: [&str; 9] = ["note", "notes", "tip", "warning", "caution", "important", "注意", "提示", "警告"];
+    const NOTES: [&str; 13] = [
+        "note",
+        "notes",
+        "tip",
+        "warning",
+        "caution",
+        "important",
+        "output",
+        "result",
+        "注意",
+        "提示",
+        "警告",
+        "输出",
+        "结果",
+    ];
     matches!(words, Some(Block::Prose { text, .. }) if NOTES.contains(&text.trim().to_lowercase().as_str()))
 }
 
@@ -110,7 +124,7 @@ fn is_code_in_go(block: &Block) -> bool {
 /// Whether a fence says that it is Go, and shows what became of the code before it.
 fn is_aftermath(fence: &FenceBlock) -> bool {
     heading(fence).is_some()
-        || is_transcript(fence)
+        || fence.is_aftermath
         || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
 }
 
@@ -118,7 +132,9 @@ fn is_aftermath(fence: &FenceBlock) -> bool {
 fn is_message(fence: &FenceBlock) -> bool {
     let mut lines = fence.lines.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty());
     match (lines.next(), lines.next()) {
-        (Some(only), None) => !fence.info.is_go() && (is_likely_message(only) || MESSAGE.is_match(only)),
+        (Some(only), None) => {
+            (!fence.info.is_go() || fence.is_aftermath) && (is_likely_message(only) || MESSAGE.is_match(only))
+        }
         _ => false,
     }
 }
@@ -150,6 +166,8 @@ mod tests {
             "The following won't compile.",
             "You get a compile-time error",
             "Try it and the compiler complains.",
+            "Assigning it raises an error.",
+            "以下程序将引发上述错误",
             "下面的代码会产生编译错误",
             "这段代码无法通过编译",
             "编译器会报错",

@@ -8,7 +8,7 @@ use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextM
 use regex::Regex;
 
 use super::page::{Block, CodeLine, FenceBlock, Page};
-use super::tail::{announces, heading, is_transcript};
+use super::tail::{announces, heading};
 use crate::terminal::unfold;
 
 /// Languages of a shell: what stands in such a fence is a transcript, or commands to be typed.
@@ -50,7 +50,7 @@ pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec
 
 fn ends_the_matter(block: &Block) -> bool {
     match block {
-        Block::Fence(fence) => fence.info.is_go() && !is_transcript(fence),
+        Block::Fence(fence) => fence.info.is_go() && !fence.is_aftermath,
         Block::Heading => true,
         Block::Html { .. } | Block::Prose { .. } | Block::Indented { .. } => false,
     }
@@ -70,11 +70,11 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         }
     }
     let shown = after.iter().find_map(|block| match block {
-        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() || is_transcript(shown) => Some(shown),
+        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() || shown.is_aftermath => Some(shown),
         _ => None,
     });
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
-    let is_of_another = |shown: &FenceBlock| is_transcript(shown) && !is_named(page.blocks(), fence, shown);
+    let is_of_another = |shown: &FenceBlock| shown.is_aftermath && !is_named(page.blocks(), fence, shown);
     let Some(shown) = shown.filter(is_next).filter(|shown| !is_of_another(shown)) else { return Vec::new() };
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
     let mut told = unfold(expectation(path, page, shown, lines));
@@ -164,8 +164,11 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
     let language = fence.info.language.as_str();
     let all = 0..fence.lines.len();
     let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
-    if SHELLS.contains(&language) || is_transcript(fence) || (TEXTS.contains(&language) && has_prompt) {
+    if SHELLS.contains(&language) || ((fence.is_aftermath || TEXTS.contains(&language)) && has_prompt) {
         return transcript(fence).map(|lines| (lines, true));
+    }
+    if fence.is_aftermath {
+        return Some((all, true));
     }
     if OUTPUTS.contains(&language) {
         return Some((all, announced != Some(false)));

@@ -41,13 +41,6 @@ pub(super) fn heading(fence: &FenceBlock) -> Option<usize> {
     (begins && !GoFile::parse(&fence.code()).syntax_errors().is_empty()).then_some(first)
 }
 
-/// Whether a fence that says that it is Go shows what somebody typed, and what came of it.
-pub(super) fn is_transcript(fence: &FenceBlock) -> bool {
-    let first = fence.lines.iter().find(|line| !line.text.trim().is_empty());
-    let typed = first.and_then(|line| line.text.trim_start().strip_prefix("$ "));
-    fence.info.is_go() && typed.is_some_and(|typed| typed.trim_start().starts_with(char::is_alphabetic))
-}
-
 /// The last lines of a fence, which are no code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tail {
@@ -136,17 +129,6 @@ mod tests {
         assert_eq!(heading_of("第 1 个方法：Bye ，调用结果：[Bye]\n100 100"), None);
         assert_eq!(heading_of("output:\nfor {\n\tbreak output\n}"), None);
         assert_eq!(heading_of("package main\n\nfunc main() {}\n\n输出：\n100"), None);
-    }
-
-    #[test]
-    fn what_is_typed_is_no_code() {
-        let is_typed = |code: &str| {
-            let page = Page::parse(format!("```go\n{code}\n```\n"));
-            let Some(Block::Fence(fence)) = page.blocks().first() else { panic!("there is no fence") };
-            is_transcript(fence)
-        };
-        assert!(is_typed("$ go run main.go\nhi"));
-        assert!(!is_typed("fmt.Println(`$ go run main.go`)") && !is_typed("$"));
     }
 
     #[test]
