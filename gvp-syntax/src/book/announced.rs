@@ -22,7 +22,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 /// A message of the compiler, as it is quoted after the code.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)\.go:\d+(?::\d+)?: (?:undefined|cannot|invalid|syntax|missing|too many|not enough|assignment|\w+ (?:declared|redeclared|undefined)|[^\n]*(?:not used|mismatch|expected|unexpected))|\[build failed\]|^# command-line-arguments")
+    Regex::new(r"(?m)\.go:\d+(?::\d+)?: (?:undefined|cannot|invalid|syntax|missing|too many|not enough|assignment|\w+ (?:declared|redeclared|undefined)|[^\n]*(?:not used|mismatch|expected|unexpected))|\[build failed\]|redeclared in this block|^# command-line-arguments")
         .expect("the pattern is valid")
 });
 
@@ -208,6 +208,7 @@ mod tests {
         assert!(QUOTED.is_match("./prog.go:7:2: undefined: x"));
         assert!(QUOTED.is_match("main.go:4: x declared and not used"));
         assert!(QUOTED.is_match("FAIL example [build failed]"));
+        assert!(QUOTED.is_match("(*T).add redeclared in this block\n\tprevious declaration at ./main.go:5:6"));
         assert!(!QUOTED.is_match("hello\nworld"));
     }
 }

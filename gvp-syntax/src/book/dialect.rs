@@ -27,7 +27,7 @@ fn plain(line: &str) -> Option<String> {
     let plain = if is_marker_with_tab(rest) {
         // The parser takes markers for closing ones only where no tab is behind them.
         rest.replace('\t', " ")
-    } else if let Some(marker) = marker_before_html(rest) {
+    } else if let Some(marker) = marker_before_rest(rest) {
         marker.to_owned()
     } else if let Some(said) = shortcode(rest) {
         format!("~~~~{}", said.split_whitespace().next()?)
@@ -50,10 +50,13 @@ fn is_marker_with_tab(rest: &str) -> bool {
     rest.ends_with('\t') && marker.len() >= 3 && (is_all(b'`') || is_all(b'~'))
 }
 
-/// The closing marker that stands before the end of an HTML element: to Markdown, it closes nothing.
-fn marker_before_html(rest: &str) -> Option<&str> {
-    let marker = rest.get(..rest.find("</")?)?.trim_end();
-    (marker.len() >= 3 && marker.bytes().all(|byte| byte == b'`')).then_some(marker)
+/// The closing marker that stands before the end of an HTML element, or before stars: to Markdown, it closes nothing.
+fn marker_before_rest(rest: &str) -> Option<&str> {
+    let behind = rest.trim_start_matches('`');
+    let marker = &rest[..rest.len() - behind.len()];
+    let is_rest = behind.trim_start().starts_with("</")
+        || !behind.is_empty() && behind.trim_end().bytes().all(|byte| byte == b'*');
+    (marker.len() >= 3 && is_rest && !behind.trim().is_empty()).then_some(marker)
 }
 
 fn is_end_of_shortcode(rest: &str) -> bool {
@@ -99,6 +102,7 @@ mod tests {
 
     #[test]
     fn a_marker_before_the_end_of_an_element_closes_its_fence() {
+        assert_eq!(fences("```go\na()\n```*\n\nb\n"), [(1, true, "a()\n".to_owned())]);
         let text = "<details>\n\n```go\na()\n```</details>\n\n```go\nb()\n```\n";
         assert_eq!(fences(text), [(3, true, "a()\n".to_owned()), (7, true, "b()\n".to_owned())]);
     }
