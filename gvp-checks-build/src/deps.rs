@@ -23,7 +23,7 @@ const THIRD_PARTY: Code = Code::from_static("third-party");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "deps"),
-    version: 1,
+    version: 2,
     summary: "are its dependencies declared and locked, and does it need any?".to_owned(),
     explanation: include_str!("deps.md").to_owned(),
     codes: vec![
@@ -51,7 +51,7 @@ impl Check for Deps {
             return Ok(Outcome::skipped("a fragment is not compiled"));
         }
         let artifact = cx.artifact(ArtifactKind::Package)?;
-        if unit.fence.is_some() && is_without(&artifact) {
+        if unit.fence.is_some() && is_without(unit, &artifact) {
             return Ok(Outcome::skipped("it imports what a page of prose cannot declare: see gvp.build/compile"));
         }
         let imports = imports(unit);
@@ -67,9 +67,14 @@ impl Check for Deps {
     }
 }
 
-/// Whether an imported package is not there.
-fn is_without(artifact: &Artifact) -> bool {
-    artifact.diagnostics.iter().any(|said| matches!(said.kind, DiagnosticKind::MissingPackage { .. }))
+/// Whether an imported package is not there, nor in a module that the author requires.
+fn is_without(unit: &Unit, artifact: &Artifact) -> bool {
+    let is_required = |import: &str| unit.module.as_deref().is_some_and(|module| provider(module, import).is_some());
+    artifact.diagnostics.iter().any(|said| match &said.kind {
+        DiagnosticKind::MissingPackage { .. } => true,
+        DiagnosticKind::MissingSum { import } => !import.is_empty() && !is_required(import),
+        _ => false,
+    })
 }
 
 /// An import, and where it is.

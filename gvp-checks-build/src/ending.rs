@@ -5,10 +5,12 @@ use gvp_core::{
 };
 
 use crate::elision;
+use crate::farewell;
 use crate::fence;
 use crate::occasion::Occasion;
 use crate::stack::{LastWords, last_words, place_in};
 use crate::stale::{is_reworded, is_same_kind, stale};
+use crate::surroundings;
 
 pub(crate) const PANIC: Code = Code::from_static("panic");
 pub(crate) const NONZERO_EXIT: Code = Code::from_static("nonzero-exit");
@@ -123,18 +125,21 @@ fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words:
         return Ending::Open(skip);
     }
     if let Some(skip) = lacks(occasion, execution, index_out_of_range)
-        .or_else(|| fence::lacks_surroundings(unit, execution, words.is_some()))
+        .or_else(|| surroundings::lacks_surroundings(unit, execution, words.as_ref()))
     {
         return Ending::Open(skip);
     }
-    if fence::is_meant_to_fail(unit, words.as_ref()) {
+    let is_shown = || farewell::shows_last_log(unit, execution) || farewell::quotes_last_words(unit, execution);
+    if farewell::is_meant_to_fail(unit, words.as_ref()) || is_shown() {
         return Ending::Good;
     }
+    let is_own = farewell::says_what_it_made(unit, execution, words.as_ref());
     let finding = match words {
         Some(words) => panicked(unit, &words, index_out_of_range),
         None => Finding::error(NONZERO_EXIT, unit.location(), format!("it exits with status {code}"))
             .help(format!("if that is what the text shows, promise it with `// GVP-2024: exit {code}`")),
     };
+    let finding = if is_own { fence::softened_in_prose(unit, finding) } else { finding };
     Ending::Bad(Box::new(with_evidence(finding, execution)))
 }
 
@@ -212,8 +217,8 @@ fn is_network(denial: &Denial) -> bool {
 fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending {
     let unit = occasion.unit;
     let in_time = matches!(exit, Exit::WallLimit { .. } | Exit::CpuLimit { .. } | Exit::OutputLimit { .. });
-    if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution).or_else(|| fence::lacks_file(unit, execution))
-    {
+    let waits = || surroundings::lacks_file(unit, execution).or_else(|| surroundings::lacks_peer(unit));
+    if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution).or_else(waits) {
         return Ending::Open(skip);
     }
     let (code, message) = match exit {
@@ -229,18 +234,28 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
     let finding = Finding::error(code, unit.location(), message)
         .help("if it is meant to, say so with `// GVP-2024: skip \"reason\"`, or raise the limit in gvp.toml")
         .evidence(EvidenceKind::Measurement, used(execution));
-    let finding = if is_hard_work(execution, exit) { fence::softened_in_prose(unit, finding) } else { finding };
+    let is_excused = is_hard_work(execution, exit) || wants_more(exit) || unit.is_said_to_end_badly();
+    let finding = if is_excused { fence::softened_in_prose(unit, finding) } else { finding };
     Ending::Bad(Box::new(with_evidence(finding, execution)))
 }
 
-/// Whether a program was stopped that had worked all the time: on a faster machine it may come to its end, and what is
-/// said of it may be just that it does not.
+/// How much of the time a program works that is given its share of a machine on which a dozen others work; whoever waits
+/// needs next to nothing.
+pub(crate) const SHARE: u32 = 12;
+
+/// Whether a program was stopped that had worked all the time it was given a processor: on a faster machine it may come to
+/// its end, and what is said of it may be just that it does not.
 fn is_hard_work(execution: &Execution, exit: Exit) -> bool {
     match exit {
         Exit::CpuLimit { .. } | Exit::OutputLimit { .. } => true,
-        Exit::WallLimit { .. } => execution.cpu > execution.wall / 2,
+        Exit::WallLimit { .. } => execution.cpu > execution.wall / SHARE,
         _ => false,
     }
+}
+
+/// Whether a program was stopped because it wants more than it is given here, which its author may well have.
+fn wants_more(exit: Exit) -> bool {
+    matches!(exit, Exit::MemoryLimit { .. } | Exit::DiskLimit { .. } | Exit::ProcessLimit { .. })
 }
 
 /// Why a program that was stopped may well be a good one.
@@ -250,7 +265,7 @@ fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<S
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
     }
-    if occasion.unit.fence.is_some() && fence::sleeps_long(occasion.unit) {
+    if occasion.unit.fence.is_some() && surroundings::sleeps_long(occasion.unit) {
         return Some(Skip::because("it sleeps for minutes, longer than anybody waits for it here"));
     }
     lacks(occasion, execution, false)
@@ -294,13 +309,53 @@ fn bytes(size: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gvp_core::Capture;
+    use gvp_core::{Capture, Fence, Form, Location};
 
     use super::*;
+    use crate::fake::{file, unit};
 
     fn ended(stderr: &str) -> Execution {
         let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
         Execution { stderr, ..Execution::ended(Exit::Code(2)) }
+    }
+
+    #[test]
+    fn a_page_may_want_more_than_there_is_here() {
+        let limit = Exit::MemoryLimit { limit: 1 << 30 };
+        let ends = |unit: &Unit| match stopped(&Occasion::own(unit), &Execution::ended(limit), limit) {
+            Ending::Bad(finding) => finding.severity,
+            other => panic!("it is bad: {other:?}"),
+        };
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package main\n")]);
+        assert_eq!(ends(&unit), Severity::Error);
+        unit.fence = Some(Fence::new(Form::Program, 1));
+        assert_eq!(ends(&unit), Severity::Warning);
+    }
+
+    #[test]
+    fn a_page_may_say_that_its_program_never_ends() {
+        let limit = Exit::WallLimit { limit: std::time::Duration::from_secs(10) };
+        let ends = |crashes: Option<Location>| {
+            let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package main\n")]);
+            unit.fence = Some(Fence { crashes, ..Fence::new(Form::Program, 1) });
+            match stopped(&Occasion::own(&unit), &Execution::ended(limit), limit) {
+                Ending::Bad(finding) => finding.severity,
+                other => panic!("it is bad: {other:?}"),
+            }
+        };
+        assert_eq!(ends(None), Severity::Error);
+        assert_eq!(ends(Some(Location::line("ch1.md", 9))), Severity::Warning);
+    }
+
+    #[test]
+    fn a_program_that_shares_its_processor_works_hard() {
+        let exit = Exit::WallLimit { limit: std::time::Duration::from_secs(10) };
+        let run = |cpu: u64| {
+            let (wall, cpu) = (std::time::Duration::from_secs(10), std::time::Duration::from_millis(cpu));
+            Execution { wall, cpu, ..Execution::ended(exit) }
+        };
+        assert!(is_hard_work(&run(1_700), exit) && is_hard_work(&run(9_000), exit));
+        assert!(!is_hard_work(&run(300), exit));
     }
 
     #[test]

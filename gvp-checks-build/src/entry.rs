@@ -8,6 +8,7 @@ use gvp_core::{
 };
 use gvp_syntax::{GoFile, Position, file_name_matches, host_tags};
 
+use crate::fence;
 use crate::sources::{excerpt, is_test, own_files, own_sources};
 
 /// Is it a Go program, or declared to be something else?
@@ -27,7 +28,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let error = |code: Code, summary: &str| CodeInfo::new(code, Severity::Error, summary);
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "entry"),
-        version: 1,
+        version: 2,
         summary: "is it a Go program, or declared to be something else?".to_owned(),
         explanation: include_str!("entry.md").to_owned(),
         codes: vec![
@@ -147,7 +148,7 @@ fn mains(unit: &Unit, files: &[Parsed<'_>], toolchain: &Toolchain) -> Option<Fin
     match (mains.next(), mains.next()) {
         // A file that is no text may well hold it.
         (None, _) if unit.files.iter().any(|file| file.defect.is_some()) => None,
-        (None, _) => Some(missing_main(unit)),
+        (None, _) => Some(fence::softened_in_prose(unit, missing_main(unit))),
         (Some(first), Some(second)) => Some(second_main(first, second)),
         (Some(_), None) => None,
     }

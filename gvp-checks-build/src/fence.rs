@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Execution, Fence, Finding, Form, Outcome, Skip, Unit};
+use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Fence, Finding, Form, Outcome, Skip, Unit};
 
 use gvp_syntax::{GoFile, ImportName, is_std};
 use regex::Regex;
 
-use crate::stack::LastWords;
+use crate::stage;
 
 /// What an author can do about code that lacks something.
 const TIE: &str = "tie it to the fence before with `<!-- GVP-2024: continues -->`, or declare what it needs";
@@ -40,12 +40,8 @@ const ALTERNATIVES: [&str; 6] = [
 /// How Go says that a package is not for this machine, or only for experiments.
 const UNAVAILABLE: [&str; 1] = ["build constraints exclude all Go files"];
 
-/// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
-    let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
-    Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
-});
+/// How Go says that the standard library has something on another system only: no other package is one on each.
+const OF_ANOTHER_SYSTEM: [&str; 1] = ["undefined: syscall."];
 
 /// How Go says that a file to embed is not there.
 const NOT_BROUGHT: [&str; 1] = ["no matching files found"];
@@ -64,18 +60,6 @@ static REFUSED_HERE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// Calls that want a file, with its name.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:os|ioutil|syscall)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
-        .expect("the pattern is valid")
-});
-
-/// An address of a server on the same machine.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static OWN_MACHINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:127\.0\.0\.1|localhost):\d+").expect("the pattern is valid"));
-
 /// Why a fence has nothing to answer for though Go refuses it; none where it has.
 pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     let fence = unit.fence.as_ref()?;
@@ -92,7 +76,10 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     if fence.announced.is_some() || grave.iter().any(|said| is_marked(unit, said)) {
         return Some(Outcome::Passed);
     }
-    if grave.iter().all(|said| is_unwritten(unit, said)) {
+    if grave.iter().all(|said| stage::is_used_below(unit, said)) {
+        return Some(Outcome::skipped("the page goes on with it in another fence"));
+    }
+    if grave.iter().all(|said| stage::is_unwritten(unit, said)) {
         return Some(Outcome::skipped("a function of it is left for the reader to write"));
     }
     let message = first.message.lines().next().unwrap_or_default();
@@ -100,6 +87,8 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
         Skip::because(format!("it depends on what is not shown before it: {message}")).help(TIE)
     } else if mentions(first, &NOT_BROUGHT) {
         Skip::because(format!("it embeds a file that the page does not bring along: {message}"))
+    } else if grave.iter().any(|said| mentions(said, &OF_ANOTHER_SYSTEM)) {
+        Skip::because(format!("it is for another operating system: {message}"))
     } else if mentions(first, &UNAVAILABLE) {
         Skip::because("Go leaves it, or what it imports, out on this machine")
     } else if mentions(first, &["missing function body"]) {
@@ -136,14 +125,6 @@ fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
     comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
 }
 
-/// Whether Go wants a result of a function in whose place there is a comment.
-fn is_unwritten(unit: &Unit, said: &Diagnostic) -> bool {
-    let Some(location) = said.location.as_ref() else { return false };
-    let Some(file) = unit.file_at(location) else { return false };
-    let within = |(first, last): &(u32, u32)| (*first..=*last).contains(&location.line);
-    mentions(said, &["missing return"]) && GoFile::parse(&file.text).unwritten_functions().iter().any(within)
-}
-
 /// Whether the code is not meant to be put to Go as it stands.
 fn is_part(fence: &Fence) -> bool {
     match fence.form {
@@ -166,7 +147,7 @@ fn is_harmless(said: &Diagnostic) -> bool {
     mentions(said, &HARMLESS)
 }
 
-fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
+pub(crate) fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
     let first = said.message.lines().next().unwrap_or_default();
     phrases.iter().any(|phrase| first.contains(phrase))
 }
@@ -196,53 +177,6 @@ fn imports_own(unit: &Unit, name: &str) -> bool {
 fn is_elsewhere(unit: &Unit, said: &Diagnostic) -> bool {
     let file = said.location.as_ref().and_then(|location| unit.file_at(location));
     file.is_some_and(|file| file.borrowed)
-}
-
-/// Whether the page tells that the program ends badly: in prose, or by calling `panic` with these very words.
-pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
-    let Some(fence) = &unit.fence else { return false };
-    let calls_panic = |words: &LastWords| {
-        let message = words.message.trim_end_matches(" [recovered]");
-        let calls = unit.files.iter().flat_map(|file| file.text.split("panic(\"").skip(1));
-        !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
-    };
-    fence.crashes.is_some() || words.is_some_and(calls_panic)
-}
-
-/// Whether a program sleeps for so long that nobody is meant to see its end.
-pub(crate) fn sleeps_long(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
-}
-
-/// What a program on a page was not given that its author has: a file, or the programs that it starts.
-pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, crashed: bool) -> Option<Skip> {
-    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
-        let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
-        starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
-    })
-}
-
-/// A server on this machine that a program on a page calls, and does not start itself.
-pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
-    let is_client = unit.fence.is_some() && unit.habits.imports_network;
-    let texts = || unit.files.iter().map(|file| &file.text);
-    let serves = texts().any(|text| text.contains("Listen") || text.contains("httptest"));
-    let address = texts().find_map(|text| OWN_MACHINE.find(text)).filter(|_| is_client && !serves)?;
-    Some(Skip::because(format!("it calls a server that the page does not start: {}", address.as_str())))
-}
-
-/// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
-pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
-    unit.fence.as_ref()?;
-    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    if let Some(line) = printed.lines().find(|line| line.contains("no such file or directory")) {
-        return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
-    }
-    let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
-    let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
-    let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
-    let lacking = names.find(|name| !has(name))?;
-    Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod elision;
 mod ending;
 #[cfg(test)]
 mod fake;
+mod farewell;
 mod fence;
 mod ladder;
 mod machine;
@@ -24,7 +25,9 @@ mod refusal;
 mod side_by_side;
 mod sources;
 mod stack;
+mod stage;
 mod stale;
+mod surroundings;
 mod test_log;
 mod tests_run;
 mod variations;

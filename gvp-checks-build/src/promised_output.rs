@@ -7,13 +7,13 @@ use gvp_core::{
     Unit,
 };
 
-use crate::fence;
 use crate::machine::asks_machine;
 use crate::occasion::Occasion;
 use crate::output::{Agreement, Difference, Mismatch, hold, is_excerpt, tidy};
 use crate::printed_line::{self, Told};
 use crate::redaction::Volatile;
 use crate::stack::last_words;
+use crate::surroundings;
 
 pub(crate) const OUTPUT_MISMATCH: Code = Code::from_static("output-mismatch");
 pub(crate) const ORDER_MISMATCH: Code = Code::from_static("order-mismatch");
@@ -107,7 +107,7 @@ fn of_output(
             .help("promise what is the same everywhere, with `...` in the place of the rest")
     } else if let Some(finding) = shows_only_a_part(expectation, promise, seen.judged) {
         finding
-    } else if let Some(skip) = fence::lacks_file(unit, seen.judged).or_else(|| fence::lacks_peer(unit)) {
+    } else if let Some(skip) = surroundings::lacks_file(unit, seen.judged).or_else(|| surroundings::lacks_peer(unit)) {
         Finding::warning(UNSTABLE_PROMISE, at, format!("it prints something else than promised, but {}", skip.reason))
     } else if expectation.weak {
         Finding::warning(WEAK_PROMISE_BROKEN, at, mismatch.message.clone())
@@ -130,7 +130,8 @@ pub(crate) fn agreement(
 ) -> Agreement {
     let (stdout, stderr) = (run.stdout.text(), run.stderr.text());
     let of_stdout = hold(promise, &stdout, volatile);
-    let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty() || last_words(&stderr).is_some();
+    let stderr = before_last_words(&stderr);
+    let told_apart = !expectation.origin.is_terminal() || stderr.trim().is_empty();
     if told_apart || !matches!(of_stdout, Agreement::Broken(_)) {
         return of_stdout;
     }
@@ -146,6 +147,12 @@ pub(crate) fn agreement(
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
     }
+}
+
+/// What a program wrote to standard error before it panicked, or all of it.
+fn before_last_words(stderr: &str) -> &str {
+    let end = last_words(stderr).and_then(|words| stderr.rfind(&words.text));
+    &stderr[..end.unwrap_or(stderr.len())]
 }
 
 /// A page that shows some lines of what a program prints, and does not say that there are more.

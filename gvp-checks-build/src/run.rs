@@ -36,7 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 4,
+        version: 5,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![
@@ -192,7 +192,7 @@ fn try_out(cx: &dyn Context, occasion: &Occasion<'_>) -> Result<Outcome, CheckEr
             return Ok(outcome);
         }
         // Short of processor time, it may only have been starved.
-        let starved = first.cpu > first.wall / 5;
+        let starved = first.cpu > first.wall / ending::SHARE;
         return Ok(if starved { judge(cx, occasion, &*alone(cx, run)?, &[]) } else { outcome });
     }
     let count = if leaves_to_chance(occasion.unit) && first.wall < QUICK { 1 + MORE_RUNS } else { 0 };
@@ -284,6 +284,8 @@ pub(crate) fn judge(
     match ending {
         // A shell says nothing of a status, so what is shown of a failure is all that can be shown.
         Ending::Bad(finding) if finding.code == ending::NONZERO_EXIT && shows_failure(occasion) && nothing_broken => {}
+        // What was cut short has not printed everything.
+        Ending::Bad(finding) if was_stopped(execution.exit) => findings = vec![*finding],
         Ending::Bad(finding) => findings.insert(0, *finding),
         Ending::Open(_) if promises_output(occasion) && nothing_broken => {}
         Ending::Open(skip) => return skip.into(),
@@ -295,6 +297,11 @@ pub(crate) fn judge(
             .into();
     }
     findings.into()
+}
+
+/// Whether a program did not end by itself.
+fn was_stopped(exit: Exit) -> bool {
+    !matches!(exit, Exit::Code(_))
 }
 
 fn promises(occasion: &Occasion<'_>, is: impl Fn(&Promise) -> bool) -> bool {
@@ -327,4 +334,23 @@ fn not_golden(cx: &dyn Context, occasion: &Occasion<'_>, execution: &Execution) 
         .evidence(EvidenceKind::Diff, mismatch.diff.unwrap_or_default())
         .evidence(EvidenceKind::Command, execution.command.clone());
     Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::{Fake, program};
+
+    #[test]
+    fn what_was_cut_short_need_not_have_printed_everything() {
+        let unit = program("package main\n\nfunc main() {\n\twork()\n\tprintln(1)\n\t// Output: 1\n}\n");
+        let judged = |exit: Exit| {
+            let judged = judge(&Fake::of(unit.clone()), &Occasion::own(&unit), &Execution::ended(exit), &[]);
+            let Outcome::Findings(findings) = judged else { panic!("there are findings: {judged:?}") };
+            findings.iter().map(|finding| finding.code.to_string()).collect::<Vec<_>>()
+        };
+        let limit = Duration::from_secs(10);
+        assert_eq!(judged(Exit::WallLimit { limit }), ["time-limit"]);
+        assert_eq!(judged(Exit::Code(1)), ["nonzero-exit", "output-mismatch"]);
+    }
 }

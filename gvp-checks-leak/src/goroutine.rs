@@ -7,6 +7,8 @@ use gvp_core::{
     Unit,
 };
 
+use gvp_syntax::absent_peer;
+
 use crate::concurrency::{starts_goroutines, waits_for_others};
 use crate::exploration::{Exploration, explore};
 use crate::report;
@@ -27,7 +29,7 @@ pub(crate) const LINGERING: Code = Code::from_static("lingering-goroutine");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "goroutine"),
-    version: 2,
+    version: 3,
     summary: "does every goroutine come to an end?".to_owned(),
     explanation: include_str!("goroutine.md").to_owned(),
     codes: vec![
@@ -79,9 +81,10 @@ fn judge(cx: &dyn Context) -> Result<Outcome, CheckError> {
     }
 }
 
-/// A leak on a page that tells of it, or that asks what is wrong, is what the author means to show.
+/// A leak on a page that tells of it, or that asks what is wrong, is what the author means to show. What becomes of a
+/// program that nobody answers, although somebody should, is not what its readers see.
 fn weighed(unit: &Unit, finding: Finding) -> Finding {
-    if unit.is_said_to_end_badly() { finding.softened() } else { finding }
+    if unit.is_said_to_end_badly() || absent_peer(unit).is_some() { finding.softened() } else { finding }
 }
 
 /// Whether a replay asks for this one, if there is one.
@@ -112,7 +115,7 @@ fn wanted(unit: &Unit) -> Result<ArtifactKind, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use gvp_core::{Fence, Form, Location, UnitId, UnitKind};
+    use gvp_core::{Fence, Form, Location, SourceFile, UnitId, UnitKind};
 
     use super::*;
 
@@ -124,5 +127,9 @@ mod tests {
         assert_eq!(weighed(&unit, finding()).severity, Severity::Error);
         assert_eq!(weighed(&fenced(None), finding()).severity, Severity::Error);
         assert_eq!(weighed(&fenced(Some(Location::line("ch1.md", 9))), finding()).severity, Severity::Warning);
+        let mut client = fenced(None);
+        client.files = vec![SourceFile::new("ch1.md", "package main\nvar url = \"http://localhost:8000/\"\n")];
+        client.habits.imports_network = true;
+        assert_eq!(weighed(&client, finding()).severity, Severity::Warning);
     }
 }

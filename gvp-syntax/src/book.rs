@@ -4,11 +4,14 @@
 //! Go wants beside the code (a package clause, imports, a function around statements) is written on the lines of the
 //! fence's own markers.
 
+mod aftermath;
 mod announced;
 mod canvas;
 mod chapter;
 mod code;
+mod continuation;
 mod conventions;
+mod crash;
 mod dialect;
 mod elision;
 mod excerpt;
@@ -18,6 +21,7 @@ mod info;
 mod listing;
 mod mixture;
 mod names;
+mod numbered;
 mod page;
 mod quiz;
 mod quotations;

@@ -32,17 +32,17 @@ impl GoFile {
     /// the reader to write.
     pub fn unwritten_functions(&self) -> Vec<(u32, u32)> {
         let declared = preorder(self.root()).filter(|node| node.child_by_field_name("result").is_some());
-        let unwritten = declared.filter(|node| {
-            let body = node.child_by_field_name("body");
-            body.is_some_and(|body| {
-                let mut cursor = body.walk();
-                let mut within = body.named_children(&mut cursor).peekable();
-                within.peek().is_some() && within.all(|node| node.kind() == "comment")
-            })
-        });
-        unwritten
+        declared
+            .filter(|node| is_unwritten(*node))
             .map(|node| (counted_from_1(node.start_position().row), counted_from_1(node.end_position().row)))
             .collect()
+    }
+
+    /// Whether the body of `main` is a comment and nothing else: it is a plan of what is to come.
+    pub fn has_unwritten_main(&self) -> bool {
+        let mut declared = children(self.root()).into_iter().filter(|node| node.kind() == "function_declaration");
+        let name = |node: &Node<'_>| node.child_by_field_name("name").map(|name| text_of(self.text(), name));
+        declared.any(|node| name(&node) == Some("main") && is_unwritten(node))
     }
 
     fn function(&self, node: Node<'_>) -> Option<Function> {
@@ -69,6 +69,15 @@ impl GoFile {
     }
 }
 
+/// Whether there is nothing but comments in the body of a function, and at least one.
+fn is_unwritten(node: Node<'_>) -> bool {
+    node.child_by_field_name("body").is_some_and(|body| {
+        let mut cursor = body.walk();
+        let mut within = body.named_children(&mut cursor).peekable();
+        within.peek().is_some() && within.all(|node| node.kind() == "comment")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +88,10 @@ mod tests {
         assert_eq!(GoFile::parse(text).unwritten_functions(), [(3, 5)]);
         let written = "package p\n\nfunc f() bool {\n\t// not yours\n\tx()\n}\n";
         assert_eq!(GoFile::parse(written).unwritten_functions(), []);
+        let has_plan =
+            |body: &str| GoFile::parse(&format!("package main\nfunc main() {{{body}}}\n")).has_unwritten_main();
+        assert!(has_plan("\n// read\n\n// print\n"));
+        assert!(!has_plan("") && !has_plan("\n// read\nf()\n"));
     }
 
     #[test]

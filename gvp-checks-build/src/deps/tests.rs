@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gvp_core::{Replacement, UnitKind};
+use gvp_core::{Fence, Form, Replacement, UnitKind};
 
 use super::*;
 use crate::fake::{Fake, file, module, program, unit};
@@ -40,6 +40,18 @@ fn the_standard_library_and_the_own_module_pass() {
         assert_eq!(codes(importing(import), Vec::new()), [], "{import}");
     }
     assert_eq!(codes(program("package main\n\nimport \"fmt\"\n"), Vec::new()), []);
+}
+
+#[test]
+fn a_page_need_not_lock_what_no_module_requires() {
+    let missing = |import: &str, fence: Option<Fence>| {
+        let unit = Unit { fence, ..importing(import) };
+        codes(unit, vec![said(DiagnosticKind::MissingSum { import: import.to_owned() })])
+    };
+    let fence = || Some(Fence::new(Form::Program, 1));
+    assert_eq!(missing("rsc.io/sampler", fence()), []);
+    assert_eq!(missing("rsc.io/sampler", None), found("missing-sum", 5));
+    assert_eq!(missing("rsc.io/quote", fence())[0].0, "missing-sum");
 }
 
 #[test]

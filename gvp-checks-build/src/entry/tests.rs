@@ -1,5 +1,7 @@
 //! Units that are what they should be, and units that are not.
 
+use gvp_core::{Fence, Form};
+
 use super::*;
 use crate::fake::{Fake, file, program, unit};
 
@@ -55,6 +57,13 @@ fn a_program_has_one_main() {
     let finding = Fake::of(unit(UnitKind::Program, side_by_side)).findings(&Entry).remove(0);
     assert_eq!(finding.message, "a second `func main`; the first is at ch1/a.go:3:6");
     assert_eq!(finding.location, Location::at("ch1/b.go", 3, 6).until(10));
+}
+
+#[test]
+fn a_page_may_show_the_main_elsewhere() {
+    let shown = Unit { fence: Some(Fence::new(Form::Program, 1)), ..program("package main\n\nfunc fib() {}\n") };
+    let finding = Fake::of(shown).findings(&Entry).remove(0);
+    assert_eq!((finding.code.as_str(), finding.severity), ("missing-main", Severity::Warning));
 }
 
 #[test]

@@ -105,29 +105,37 @@ fn what_does_not_fit_another_fence_is_no_mistake() {
 }
 
 #[test]
-fn a_server_that_the_page_does_not_start_is_missing() {
-    let calling = |body: &str| {
-        let text = format!("package main\n\nimport \"net/http\"\n\nfunc main() {{ {body} }}\n");
-        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", &text)]);
-        unit.habits.imports_network = true;
-        unit.fence = Some(Fence::new(Form::Program, 1));
-        unit
-    };
-    let skip = lacks_peer(&calling("http.Get(\"http://127.0.0.1:8081/\")")).unwrap();
-    assert_eq!(skip.reason, "it calls a server that the page does not start: 127.0.0.1:8081");
-    assert_eq!(lacks_peer(&calling("go http.ListenAndServe(\"localhost:80\", nil); http.Get(\"localhost:80\")")), None);
-    assert_eq!(lacks_peer(&calling("http.Get(\"http://example.com/\")")), None);
-    let own = Unit { fence: None, ..calling("http.Get(\"http://127.0.0.1:8081/\")") };
-    assert_eq!(lacks_peer(&own), None);
+fn what_only_another_system_has_is_for_that_system() {
+    let program = fenced(Form::Program);
+    let said = ["too many arguments in call to syscall.Syscall", "undefined: syscall.LoadLibrary"];
+    assert!(reason(&program, &said).unwrap().starts_with("it is for another operating system"));
+    assert_eq!(reason(&program, &["undefined: os.LoadLibrary"]), None);
 }
 
 #[test]
-fn what_sleeps_for_minutes_is_kept_from_ending() {
-    let sleeps = |body: &str| {
-        let text = format!("package main\n\nimport \"time\"\n\nfunc main() {{ {body} }}\n");
-        sleeps_long(&unit(UnitKind::Program, vec![file("ch1.md", &text)]))
+fn what_is_not_used_yet_may_be_used_below() {
+    let said = |rest: &str, message: &str| {
+        let mut unit = fenced(Form::TestFile);
+        unit.files[0].text = "\npackage p\nfunc f() { want := 1 }\n\n".into();
+        unit.files[0].within = Some(format!("```go\npackage p\nfunc f() {{ want := 1 }}\n```\n\n{rest}\n").into());
+        reason(&unit, &[message])
     };
-    assert!(sleeps("time.Sleep(3600 * time.Second)") && sleeps("time.Sleep(time.Hour)"));
-    assert!(sleeps("time.Sleep( 5*time.Minute )") && sleeps("time.Sleep(100 * time.Second)"));
-    assert!(!sleeps("time.Sleep(10 * time.Second)") && !sleeps("time.Sleep(100 * time.Millisecond)"));
+    let unused = "declared and not used: want";
+    assert!(said("Then:\n\n```go\nif got != want {\n}\n```", unused).is_some());
+    assert!(said("Then:\n\n```go\nwanted()\n```\n\nwhat you want", unused).is_none());
+    assert!(said("Then:\n\n```go\npackage p\nvar x = want\n```", unused).is_none());
+    assert!(said("```go\nos.Exit(1)\n```", "\"os\" imported and not used").is_some());
+    assert!(said("```go\nx.os.Exit(1)\n```", "\"os\" imported and not used").is_none());
+}
+
+#[test]
+fn a_plan_need_not_use_what_it_imports() {
+    let said = |body: &str| {
+        let text = format!("package main\n\nimport \"fmt\"\n\nfunc main() {{\n{body}\n}}\n");
+        let mut unit = fenced(Form::Program);
+        unit.files = vec![file("ch1.md", &text)];
+        reason(&unit, &["\"fmt\" imported and not used"])
+    };
+    assert!(said("// read a line").is_some());
+    assert!(said("x()").is_none());
 }

@@ -72,3 +72,16 @@ fn a_text_from_a_terminal_may_hold_both_streams() {
     assert_eq!((findings("out\nerr\n", "more\n"), findings("out\n", "err\n"), findings("err\n", "out\n")), (0, 0, 0));
     assert_eq!((findings("out\n", "other\n"), findings("out\n", "")), (1, 1));
 }
+
+#[test]
+fn what_is_logged_before_a_panic_is_shown_on_a_terminal() {
+    let unit = program("package main\n\nimport \"log\"\n\nfunc main() {\n\tlog.Print(\"one\")\n}\n");
+    let shown = "2017/03/10 16:51:56 one\n";
+    let promise = TextMatch::Lines(shown.to_owned());
+    let at = Location::line("ch1.md", 9);
+    let expectation = Expectation::new(Promise::Output(promise.clone()), Origin::Fence, at);
+    let agrees = |stderr: &str| agreement(&expectation, &promise, &run("", stderr), &Volatile::of(&unit));
+    let panicked = "panic: two\n\ngoroutine 1 [running]:\nmain.main()\n\tmain.go:4 +0x1d\nexit status 2\n";
+    assert!(!matches!(agrees(&format!("2026/11/28 22:08:30 one\n{panicked}")), Agreement::Broken(_)));
+    assert!(matches!(agrees(&format!("2026/11/28 22:08:30 three\n{panicked}")), Agreement::Broken(_)));
+}

@@ -14,23 +14,15 @@ use crate::annotated_refusal::is_likely_message;
 /// How authors say it, in English and in Chinese.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b";
-    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
-    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
-});
-
-/// How authors say that a program ends badly.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\bpanick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
-    let chinese = "死锁|泄[漏露]|会发生什么|\\p{Han}panic|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
+    let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b|\b(?:raises?|throws?|gives?|produces?|causes?|results?\s+in)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?errors?\b";
+    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
 /// A message of the compiler, as it is quoted after the code.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)\.go:\d+(?::\d+)?: (?:undefined|cannot|invalid|syntax|missing|too many|not enough|assignment|\w+ (?:declared|redeclared|undefined)|[^\n]*(?:not used|mismatch|expected|unexpected))|\[build failed\]|^# command-line-arguments")
+    Regex::new(r"(?m)\.go:\d+(?::\d+)?: (?:undefined|cannot|invalid|syntax|missing|too many|not enough|assignment|\w+ (?:declared|redeclared|undefined)|[^\n]*(?:not used|mismatch|expected|unexpected))|\[build failed\]|redeclared in this block|^# command-line-arguments")
         .expect("the pattern is valid")
 });
 
@@ -38,43 +30,15 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 const BEFORE: usize = 2;
 
 /// How many blocks after a program may tell how it ended.
-const AFTER: usize = 6;
-
-/// Where the prose right before or after a fence, or in its own comments, announces that it ends badly.
-pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    let own = match blocks.get(fence) {
-        Some(Block::Fence(fence)) => fence.lines.iter().find(|line| {
-            let comment = line.text.split_once("//").or_else(|| line.text.split_once("/*"));
-            comment.is_some_and(|(_, comment)| CRASHES.is_match(comment))
-        }),
-        _ => None,
-    };
-    let own = own.map(|line| Location::line(path, line.line));
-    own.or_else(|| asked(path, blocks, fence)).or_else(|| {
-        around(blocks, fence, AFTER).find_map(|block| match block {
-            Block::Prose { text, line } | Block::Indented { text, line } if CRASHES.is_match(text) => {
-                Some(Location::line(path, *line))
-            }
-            Block::Fence(fence) if is_crash(&fence.code()) => Some(Location::line(path, fence.line)),
-            Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => {
-                None
-            }
-        })
-    })
-}
+pub(super) const AFTER: usize = 6;
 
 /// Whether a text tells that the compiler refuses code, in words or by quoting it.
 pub(super) fn is_refusal(text: &str) -> bool {
     REFUSED.is_match(text) || QUOTED.is_match(text)
 }
 
-/// Whether a text tells that a program ends badly.
-pub(super) fn is_crash(text: &str) -> bool {
-    CRASHES.is_match(text)
-}
-
 /// What stands right before and right after a fence.
-fn around(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
+pub(super) fn around(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
     before(blocks, fence).chain(after(blocks, fence, count))
 }
 
@@ -84,12 +48,36 @@ fn before(blocks: &[Block], fence: usize) -> impl Iterator<Item = &Block> {
 
 /// So many of the blocks after a fence, up to the next one with code or the next heading.
 fn after(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
-    let ends = |block: &&Block| !is_code_in_go(block) && !matches!(block, Block::Heading);
-    blocks[fence + 1..].iter().take(count).take_while(ends)
+    let after = &blocks[fence + 1..];
+    let ends = after
+        .iter()
+        .enumerate()
+        .position(|(at, block)| is_code_in_go(block) || matches!(block, Block::Heading) && !is_note(after.get(at + 1)));
+    after[..ends.unwrap_or(after.len())].iter().take(count)
+}
+
+/// Whether what a heading says is that a note or an output follows, and no new section.
+fn is_note(words: Option<&Block>) -> bool {
+    const NOTES: [&str; 13] = [
+        "note",
+        "notes",
+        "tip",
+        "warning",
+        "caution",
+        "important",
+        "output",
+        "result",
+        "注意",
+        "提示",
+        "警告",
+        "输出",
+        "结果",
+    ];
+    matches!(words, Some(Block::Prose { text, .. }) if NOTES.contains(&text.trim().to_lowercase().as_str()))
 }
 
 /// Where the prose around a fence asks the reader what is wrong with its code.
-fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+pub(super) fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
     let question = before(blocks, fence).find_map(|block| match block {
         Block::Prose { text, line } if quiz::asks(text) => Some(*line),
         _ => None,
@@ -135,18 +123,41 @@ fn is_code_in_go(block: &Block) -> bool {
 
 /// Whether a fence says that it is Go, and shows what became of the code before it.
 fn is_aftermath(fence: &FenceBlock) -> bool {
-    heading(fence).is_some() || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
+    heading(fence).is_some()
+        || fence.is_aftermath
+        || fence.lines.first().is_some_and(|line| QUOTED.is_match(&line.text))
 }
+
+/// Whether a message of the compiler is all that a fence holds, without a place.
+fn is_message(fence: &FenceBlock) -> bool {
+    let mut lines = fence.lines.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next()) {
+        (Some(only), None) => {
+            (!fence.info.is_go() || fence.is_aftermath) && (is_likely_message(only) || MESSAGE.is_match(only))
+        }
+        _ => false,
+    }
+}
+
+/// Messages that could be anything elsewhere.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
+    let message = r"^(?:ambiguous selector \S|goto \S+ jumps |cannot (?:assign|refer|take the address|take address) (?:to|of) \S)";
+    Regex::new(message).expect("the pattern is valid")
+});
 
 fn quotes_refusal(fence: &FenceBlock) -> bool {
     let text = fence.code();
     let said = text.split_once([':', '：']).map_or("", |(_, said)| said.trim());
-    QUOTED.is_match(&text) || heading(fence).is_some() && (REFUSED.is_match(&text) || is_likely_message(said))
+    QUOTED.is_match(&text)
+        || is_message(fence)
+        || heading(fence).is_some() && (REFUSED.is_match(&text) || is_likely_message(said))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::page::Page;
 
     #[test]
     fn words_for_what_the_compiler_refuses() {
@@ -155,6 +166,8 @@ mod tests {
             "The following won't compile.",
             "You get a compile-time error",
             "Try it and the compiler complains.",
+            "Assigning it raises an error.",
+            "以下程序将引发上述错误",
             "下面的代码会产生编译错误",
             "这段代码无法通过编译",
             "编译器会报错",
@@ -172,10 +185,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_may_show_that_go_refuses_the_code() {
+        let page = |typed: &str| Page::parse(format!("```go\nx[-1]\n```\n\n```go\n{typed}\n```\n"));
+        let told = |typed: &str| announced("ch1.md".into(), page(typed).blocks(), 0).is_some();
+        assert!(told("$ go run x.go\n./x.go:8: invalid array index -1"));
+        assert!(!told("$ go run x.go\n1 2"));
+    }
+
+    #[test]
+    fn a_message_alone_is_that_of_the_compiler() {
+        let told = |shown: &str| {
+            let page = Page::parse(format!("```go\nx()\n```\n\nResult:\n\n```\n{shown}\n```\n"));
+            announced("ch1.md".into(), page.blocks(), 0).is_some()
+        };
+        assert!(told("ambiguous selector my.m1") && told("cannot use i (type int) as type T in assignment"));
+        assert!(told("goto loop jumps into block starting at"));
+        assert!(!told("ambiguous") && !told("goto x\ngoto y"));
+    }
+
+    #[test]
     fn messages_of_the_compiler() {
         assert!(QUOTED.is_match("./prog.go:7:2: undefined: x"));
         assert!(QUOTED.is_match("main.go:4: x declared and not used"));
         assert!(QUOTED.is_match("FAIL example [build failed]"));
+        assert!(QUOTED.is_match("(*T).add redeclared in this block\n\tprevious declaration at ./main.go:5:6"));
         assert!(!QUOTED.is_match("hello\nworld"));
     }
 }

@@ -27,6 +27,8 @@ fn plain(line: &str) -> Option<String> {
     let plain = if is_marker_with_tab(rest) {
         // The parser takes markers for closing ones only where no tab is behind them.
         rest.replace('\t', " ")
+    } else if let Some(marker) = marker_before_rest(rest) {
+        marker.to_owned()
     } else if let Some(said) = shortcode(rest) {
         format!("~~~~{}", said.split_whitespace().next()?)
     } else if is_end_of_shortcode(rest) {
@@ -46,6 +48,15 @@ fn is_marker_with_tab(rest: &str) -> bool {
     let marker = rest.trim_end();
     let is_all = |mark: u8| marker.bytes().all(|byte| byte == mark);
     rest.ends_with('\t') && marker.len() >= 3 && (is_all(b'`') || is_all(b'~'))
+}
+
+/// The closing marker that stands before the end of an HTML element, or before stars: to Markdown, it closes nothing.
+fn marker_before_rest(rest: &str) -> Option<&str> {
+    let behind = rest.trim_start_matches('`');
+    let marker = &rest[..rest.len() - behind.len()];
+    let is_rest = behind.trim_start().starts_with("</")
+        || !behind.is_empty() && behind.trim_end().bytes().all(|byte| byte == b'*');
+    (marker.len() >= 3 && is_rest && !behind.trim().is_empty()).then_some(marker)
 }
 
 fn is_end_of_shortcode(rest: &str) -> bool {
@@ -87,6 +98,13 @@ mod tests {
         for opening in ["??? question", "???+ tip \"日本語\"", "=== \"日本語\""] {
             assert_eq!(fences(&format!("{opening}\n\n    ```go\n    e()\n    ```\n\n代\n")).len(), 1, "{opening}");
         }
+    }
+
+    #[test]
+    fn a_marker_before_the_end_of_an_element_closes_its_fence() {
+        assert_eq!(fences("```go\na()\n```*\n\nb\n"), [(1, true, "a()\n".to_owned())]);
+        let text = "<details>\n\n```go\na()\n```</details>\n\n```go\nb()\n```\n";
+        assert_eq!(fences(text), [(3, true, "a()\n".to_owned()), (7, true, "b()\n".to_owned())]);
     }
 
     /// Headings underlined with `===` stay what they are.

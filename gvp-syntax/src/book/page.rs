@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::dialect;
 use super::info::Info;
+use super::numbered::without_numbers;
+use super::{aftermath, dialect};
 
 /// A page, read once.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub struct FenceBlock {
     pub line: u32,
     /// Its lines of code in the order of the page, without what nesting puts before them.
     pub lines: Vec<CodeLine>,
+    /// Whether it shows what became of the code before it, though it says that it is Go.
+    pub is_aftermath: bool,
 }
 
 /// One line of code on a page.
@@ -86,7 +89,8 @@ impl Page {
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let reader = Reader { lines: LineStarts::of(&text), text: &text, blocks: Vec::new(), open: Open::Nothing };
-        let blocks = reader.read();
+        let mut blocks = reader.read();
+        aftermath::mark(&mut blocks);
         Self { text, blocks }
     }
 
@@ -191,7 +195,7 @@ impl Reader<'_> {
     fn fence(&self, range: &Range<usize>, line: u32) -> FenceBlock {
         let opening = self.text[range.start..].lines().next().unwrap_or_default();
         let info = dialect::shortcode(opening).unwrap_or(opening).trim_start().trim_start_matches(['`', '~']);
-        FenceBlock { info: Info::parse(info), line, lines: Vec::new() }
+        FenceBlock { info: Info::parse(info), line, lines: Vec::new(), is_aftermath: false }
     }
 
     fn add(&mut self, text: &str, range: &Range<usize>) {
@@ -207,7 +211,7 @@ impl Reader<'_> {
     fn close(&mut self) {
         let block = match std::mem::replace(&mut self.open, Open::Nothing) {
             Open::Nothing => return,
-            Open::Fence(fence) => Block::Fence(fence),
+            Open::Fence(fence) => Block::Fence(without_numbers(fence)),
             Open::Indented { text, line } => Block::Indented { text, line },
             Open::Html { text, line } => Block::Html { text, line },
             Open::Prose { text, .. } if text.trim().is_empty() => return,

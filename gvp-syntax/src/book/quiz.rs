@@ -8,8 +8,8 @@ use regex::Regex;
 /// How authors ask.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\bwhat(?:['’]s|\s+is|\s+are)?\s+(?:the\s+)?(?:wrong|problems?|mistakes?|bugs?|errors?)\b|\b(?:does|will|would|can|do)\b[^.?!]{0,60}\bcompile\b[^.?!]{0,20}\?|\b(?:find|spot)\s+(?:the|a|all)\s+(?:bugs?|errors?|mistakes?|problems?)\b";
-    let chinese = "(?:有|存在)(?:什么|哪些|何|没有)的?(?:问题|错误|毛病)|代码的(?:问题|错误)|(?:哪里|哪儿|什么地方|哪些地方)有?(?:错|问题|不对)|(?:能|能否|可以|可否|是否|会)[^。！，]{0,6}(?:编译|运行|通过)[^。！，]{0,8}(?:吗|么|？|\\?)|找出[^。]{0,10}(?:问题|错误|bug)";
+    let english = r"(?i)\bwhat(?:['’]s|\s+is|\s+are)?\s+(?:the\s+)?(?:wrong|problems?|mistakes?|bugs?|errors?)\b|\b(?:does|will|would|can|do)\b[^.?!]{0,60}\bcompile\b[^.?!]{0,20}\?|\bwhat\s+(?:happens|will\s+happen|would\s+happen)\b[^.?!]{0,60}\?|\b(?:find|spot)\s+(?:the|a|all)\s+(?:bugs?|errors?|mistakes?|problems?)\b";
+    let chinese = "(?:有|存在)(?:什么|哪些|何|没有)的?(?:问题|错误|毛病)|代码的(?:问题|错误)|(?:哪里|哪儿|什么地方|哪些地方)有?(?:错|问题|不对)|(?:能|能否|可以|可否|是否|会)[^。！，]{0,6}(?:编译|运行|通过)[^。！，]{0,8}(?:吗|么|？|\\?)|找出[^。]{0,10}(?:问题|错误|bug)|(?:会|将)?(?:出现|发生)(?:什么|啥)|(?:哪|哪些|哪几)一?[行处个][^。]{0,6}(?:错误|有错|出错)";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -42,11 +42,20 @@ mod tests {
             "下面代码写法有什么问题？",
             "写出以下代码的问题",
             "下面的代码能编译通过吗？",
+            "21.编译执行下面代码会出现什么?",
+            "执行下面的代码发生什么？",
+            "ABCD中哪一行存在错误？",
+            "What will happen when you run this?",
         ] {
             assert!(asks(text), "{text}");
         }
-        for text in ["What does it print?", "Compile it and run it.", "编译并运行下面的程序", "它能解决问题。"]
-        {
+        for text in [
+            "What does it print?",
+            "Compile it and run it.",
+            "编译并运行下面的程序",
+            "它能解决问题。",
+            "What happens next is a copy.",
+        ] {
             assert!(!asks(text), "{text}");
         }
     }

@@ -50,7 +50,7 @@ pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec
 
 fn ends_the_matter(block: &Block) -> bool {
     match block {
-        Block::Fence(fence) => fence.info.is_go(),
+        Block::Fence(fence) => fence.info.is_go() && !fence.is_aftermath,
         Block::Heading => true,
         Block::Html { .. } | Block::Prose { .. } | Block::Indented { .. } => false,
     }
@@ -70,17 +70,53 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         }
     }
     let shown = after.iter().find_map(|block| match block {
-        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() => Some(shown),
+        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() || shown.is_aftermath => Some(shown),
         _ => None,
     });
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
-    let Some(shown) = shown.filter(is_next) else { return Vec::new() };
+    let is_of_another = |shown: &FenceBlock| shown.is_aftermath && !is_named(page.blocks(), fence, shown);
+    let Some(shown) = shown.filter(is_next).filter(|shown| !is_of_another(shown)) else { return Vec::new() };
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
     let mut told = unfold(expectation(path, page, shown, lines));
     told.retain(|expectation| !is_old_failure(&expectation.promise));
+    if is_said_to_vary(after) {
+        told.iter_mut().filter(|expectation| expectation.is_output()).for_each(|expectation| expectation.weak = true);
+    }
     // How a program ended is told in words that nothing else has; output is told in any.
     let tells_ending = told.iter().any(|expectation| !expectation.is_output());
     if is_sure || tells_ending { told } else { Vec::new() }
+}
+
+/// How authors say that a program prints something else another time.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static VARIES: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"(?i)\b(?:each|every)\s+(?:time|run)\b[^.]{0,40}\bdifferent|\bdifferent\b[^.]{0,40}\b(?:each|every)\s+(?:time|run)\b|\b(?:outputs?|orders?|results?)\s+(?:may|might|can|could|will)\s+(?:vary|differ|be\s+different)|\bnon-?deterministic|\b(?:order|output)\b[^.]{0,30}\bnot\s+guaranteed";
+    let chinese = "(?:每次|多次)[^。]{0,24}(?:不同|不一样|不一致|不相同)|(?:顺序|输出|结果)[^。，]{0,8}(?:不确定|不固定|随机|不一定|可能不同|不能保证)";
+    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+});
+
+/// Whether the prose around what is printed, up to the next code or heading, says that it is something else another time.
+fn is_said_to_vary(after: &[Block]) -> bool {
+    let shown = after.iter().position(is_code).unwrap_or_default();
+    let next = after[shown + 1..].iter().take_while(|block| !is_code(block) && !matches!(block, Block::Heading));
+    let near = after[..shown].iter().chain(next.take(NEAR));
+    near.filter_map(|block| match block {
+        Block::Prose { text, .. } => Some(text),
+        Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+    })
+    .any(|text| VARIES.is_match(text))
+}
+
+/// How many blocks around a program may tell its name.
+const NEAR: usize = 3;
+
+/// Whether the file that is run where a fence shows what somebody typed is named near a program, or has the name that
+/// all have.
+fn is_named(blocks: &[Block], fence: usize, shown: &FenceBlock) -> bool {
+    let code = shown.code();
+    let Some(name) = code.split_whitespace().find(|word| word.ends_with(".go")) else { return true };
+    let near = &blocks[fence.saturating_sub(NEAR)..blocks.len().min(fence + NEAR)];
+    name == "main.go" || near.iter().any(|block| matches!(block, Block::Prose { text, .. } if text.contains(name)))
 }
 
 /// Whether what seems to be printed tells of a failure in words that Go does not use any more.
@@ -128,8 +164,11 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
     let language = fence.info.language.as_str();
     let all = 0..fence.lines.len();
     let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
-    if SHELLS.contains(&language) || (TEXTS.contains(&language) && has_prompt) {
+    if SHELLS.contains(&language) || ((fence.is_aftermath || TEXTS.contains(&language)) && has_prompt) {
         return transcript(fence).map(|lines| (lines, true));
+    }
+    if fence.is_aftermath {
+        return Some((all, true));
     }
     if OUTPUTS.contains(&language) {
         return Some((all, announced != Some(false)));
@@ -175,8 +214,28 @@ mod tests {
             "\nRun it:\n\n```sh\n$ go run main.go\nhi\n$ ls\n```\n",
             "\n```sh\n$ go run main.go\ngo run main.go\nhi\n```\n",
             "\n```go\n输出：\nhi\n```\n",
+            "\nRun it:\n\n```go\n$ go run main.go\nhi\n```\n",
+            "\nRun hi.go:\n\n```go\n$ go run hi.go\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest).as_deref(), Some("hi"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_vary_is_a_weak_promise() {
+        let is_weak = |rest: &str| {
+            let page = Page::parse(format!("```go\npackage main\n```\n\nOutput:\n\n```\nhi\n```\n\n{rest}\n"));
+            promised("ch1.md".into(), &page, 0)[0].weak
+        };
+        for rest in [
+            "然而，如果您多次运行它，您很可能会每次得到不同的输出：",
+            "The order may vary.",
+            "It is different every time.",
+        ] {
+            assert!(is_weak(rest), "{rest}");
+        }
+        for rest in ["This is what it prints every time.", "# Next\n\nThe order may vary.", "不同的输出"] {
+            assert!(!is_weak(rest), "{rest}");
         }
     }
 
@@ -189,6 +248,7 @@ mod tests {
             "\n```sh\ngo run main.go\n```\n",
             "\n# Next\n\n```text\nhi\n```\n",
             "\nOne.\n\nOutput:\n\n```text\nhi\n```\n",
+            "\nOutput looks so:\n\n```go\n$ go run other.go\nhi\n```\n",
         ] {
             assert_eq!(promised_after(rest), None, "{rest}");
         }

@@ -7,7 +7,8 @@ use camino::Utf8Path;
 use gvp_core::{Expectation, Location};
 use regex::Regex;
 
-use super::announced::{is_crash, is_refusal};
+use super::announced::is_refusal;
+use super::crash::is_crash;
 use super::page::{CodeLine, FenceBlock, Page};
 use super::quotations::expectation;
 use crate::GoFile;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
 
-use super::announced::{announced, crashes};
+use super::announced::announced;
 use super::chapter::Chapter;
 use super::code::Code;
+use super::continuation::goes_on;
+use super::crash::crashes;
 use super::excerpt::Excerpt;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
@@ -129,6 +131,9 @@ impl<'page> Draft<'page> {
                 closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
             });
             codes.push(code);
+        }
+        for at in 0..codes.len() {
+            codes[at].elided |= goes_on(&codes[at], &codes[at + 1..]);
         }
         Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
     }

@@ -26,8 +26,10 @@ const SERVING_METHODS: &[(&str, &str, &str)] = &[
     ("net/http", "Server", "ServeTLS"),
 ];
 
-/// Methods that serve until they are stopped, of types that packages like to hide.
+/// Methods that serve until they are stopped, whatever has them: packages like to hide the types, and functions give them.
 const FRAMEWORKS: &[(&str, &str)] = &[
+    ("net/http", "ListenAndServe"),
+    ("net/http", "ListenAndServeTLS"),
     ("google.golang.org/grpc", "Serve"),
     ("github.com/gin-gonic/gin", "Run"),
     ("github.com/labstack/echo/v4", "Start"),
@@ -172,7 +174,7 @@ pub(super) fn never_ends(reading: &Reading<'_>) -> Option<Position> {
     let enders = functions_that_end(reading);
     let found = statements.find(|(index, node)| match node.kind() {
         "select_statement" => children(*node).is_empty(),
-        _ => is_endless(reading, *node) && !has_way_out(reading, &enders, *index),
+        _ => goes_on(reading, *node) && !has_way_out(reading, &enders, *index),
     });
     found.map(|(_, node)| {
         let position = Position::of(node);
@@ -180,6 +182,21 @@ pub(super) fn never_ends(reading: &Reading<'_>) -> Option<Position> {
         let length = if node.kind() == "for_statement" { 3 } else { 6 };
         Position { end_column: position.column.checked_add(length), ..position }
     })
+}
+
+/// Whether a loop has no end: nothing is asked, or it goes from tick to tick of a clock that nothing closes.
+fn goes_on(reading: &Reading<'_>, node: Node<'_>) -> bool {
+    is_endless(reading, node) || is_ticking(reading, node)
+}
+
+/// `for range time.Tick(…)`, `for range ticker.C`
+fn is_ticking(reading: &Reading<'_>, node: Node<'_>) -> bool {
+    let clause = children(node).into_iter().find(|child| child.kind() == "range_clause");
+    let Some(right) = clause.and_then(|clause| clause.child_by_field_name("right")) else { return false };
+    let called = right.child_by_field_name("function");
+    let is_tick = called.is_some_and(|function| reading.names.is(function, "time", "Tick"));
+    let channel = right.child_by_field_name("field").filter(|field| reading.outline.text(*field) == "C");
+    is_tick || channel.is_some() && reading.names.imports("time")
 }
 
 /// Whether a loop has no condition, or one that always holds.

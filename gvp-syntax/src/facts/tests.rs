@@ -103,6 +103,7 @@ fn servers() {
         "srv := &http.Server{Addr: \":1\"}\nif err := srv.ListenAndServe(); err != nil {}",
         "var srv http.Server\nsrv.Serve(l)",
         "(&http.Server{}).ListenAndServeTLS(a, b)",
+        "s := newServer(addr)\ns.ListenAndServe()",
         "ln, _ := net.Listen(\"tcp\", \":0\")\nfor {\nconn, err := ln.Accept()\ngo f(conn)\n}",
         "conn, _ := net.ListenUDP(\"udp\", &addr)\nfor {\nn, from, err := conn.ReadFromUDP(buf)\ng(n, from, err)\n}",
         "go http.ListenAndServe(\":8080\", nil)\nselect {}",
@@ -137,6 +138,8 @@ fn programs_without_an_end() {
         "for {\nselect {\ncase <-c:\nbreak\n}\n}",
         "for {\nfor i := range 3 { if i > 1 { break } }\n}",
         "for {\nfunc() { return }()\n}",
+        "for t := range time.Tick(time.Second) { f(t) }",
+        "for range ticker.C { f() }",
     ] {
         assert!(std_facts(body).never_ends.is_some(), "{body}");
     }
@@ -150,6 +153,8 @@ fn programs_without_an_end() {
         "loop:\nfor { select { case <-c: break loop } }",
         "for x < 3 {}",
         "for range 3 {}",
+        "for range time.Tick(1) { if x { return } }",
+        "for range ticker.D {}",
         "for _, x := range xs { f(x) }",
         "go func() { for {} }()",
         "f := func() { select {} }",

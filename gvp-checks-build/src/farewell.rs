@@ -1,0 +1,158 @@
+//! What a program on a page says before it gives up, and whether the page knows of it.
+
+use std::sync::LazyLock;
+
+use gvp_core::{Execution, SourceFile, Unit};
+use gvp_syntax::{GoFile, is_std};
+use regex::Regex;
+
+use crate::stack::LastWords;
+
+/// How code makes an error, with the words that come before anything that is filled in.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static MAKES_ERROR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\b(?:errors\.New|fmt\.Errorf)\(\s*"([^"%\\]{6,})"#).expect("the pattern is valid"));
+
+/// What package log puts before what it is given.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static LOGGED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2} ").expect("the pattern is valid"));
+
+/// Whether the page tells that the program ends badly: in prose, by calling `panic` with these very words, or by giving
+/// up whatever happens.
+pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
+    let Some(fence) = &unit.fence else { return false };
+    let calls_panic = |words: &LastWords| {
+        let message = words.message.trim_end_matches(" [recovered]");
+        let calls = unit.files.iter().flat_map(|file| file.text.split("panic(\"").skip(1));
+        !message.is_empty() && calls.filter_map(|rest| rest.split('"').next()).any(|text| message.starts_with(text))
+    };
+    let gives_up = || words.is_none() && unit.files.iter().any(|file| GoFile::parse(&file.text).gives_up());
+    fence.crashes.is_some() || words.is_some_and(calls_panic) || gives_up()
+}
+
+/// Whether the page shows the line that a program logged before it gave up, be it in the words of another version.
+pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
+    let stderr = execution.stderr.text();
+    let Some(logged) = stderr.lines().last().and_then(logged) else { return false };
+    let shown = unit.fence.iter().flat_map(|fence| &fence.quotations);
+    let mut shown = shown.flat_map(|quotation| quotation.text.lines()).filter_map(self::logged);
+    shown.any(|shown| shown.split_whitespace().next() == logged.split_whitespace().next())
+}
+
+/// Whether the page says right after the code what a program says before it gives up.
+pub(crate) fn quotes_last_words(unit: &Unit, execution: &Execution) -> bool {
+    const SHORTEST: usize = 8;
+    const NEAR: usize = 30;
+    let stderr = execution.stderr.text();
+    let Some(last) = stderr.lines().last().map(|line| logged(line).unwrap_or(line.trim())) else { return false };
+    let code = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
+    let Some((code, page)) = code.and_then(|file| Some((&file.text, file.within.as_ref()?))) else { return false };
+    let after = page.lines().skip(code.trim_end().lines().count() + 1).take(NEAR);
+    last.len() >= SHORTEST
+        && after.take_while(|line| !line.trim_start().starts_with("```go")).any(|line| line.contains(last))
+}
+
+/// Whether a program on a page gives up with an error that its own code makes: what leads there is seldom overlooked.
+pub(crate) fn says_what_it_made(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> bool {
+    let stderr = execution.stderr.text();
+    let said = words.map_or_else(|| stderr.lines().last().unwrap_or_default(), |words| &words.message);
+    let made = unit.files.iter().flat_map(|file| MAKES_ERROR.captures_iter(&file.text));
+    made.filter_map(|call| call.get(1)).any(|text| said.contains(text.as_str().trim()))
+}
+
+/// What is logged on a line that begins as those of package log do.
+fn logged(line: &str) -> Option<&str> {
+    LOGGED.find(line).map(|found| line[found.end()..].trim())
+}
+
+/// Whether tests on a page test nothing but the standard library: they show what testing is like, failures included.
+pub(crate) fn tests_nothing_own(unit: &Unit) -> bool {
+    let is_of_tests = |line: &str| !line.starts_with("func ") || line.contains("testing.");
+    let is_plain = |file: &SourceFile| !file.borrowed && file.text.lines().all(|line| is_of_tests(line.trim_start()));
+    unit.fence.is_some() && unit.files.iter().all(is_plain) && unit.imports.iter().all(|path| is_std(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use gvp_core::{Capture, Exit, Fence, Form, Location, Quotation, UnitKind};
+
+    use super::*;
+    use crate::fake::{file, unit};
+
+    fn fenced(form: Form) -> Unit {
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package fragment\nx := 1\n")]);
+        unit.fence = Some(Fence::new(form, 1));
+        unit
+    }
+
+    #[test]
+    fn what_a_program_logs_before_it_gives_up_may_be_shown() {
+        let shows = |shown: &str| {
+            let mut unit = fenced(Form::Program);
+            let (language, location) = ("shell".to_owned(), Location::line("ch1.md", 9));
+            let quotation = Quotation { language, text: shown.to_owned(), location };
+            unit.fence.as_mut().unwrap().quotations = vec![quotation];
+            let stderr = Capture { bytes: b"2026/11/28 21:47:24 9:3: undefined: x\n".to_vec(), truncated: false };
+            shows_last_log(&unit, &Execution { stderr, ..Execution::ended(Exit::Code(1)) })
+        };
+        assert!(shows("2021/09/20 15:19:01 9:3: undeclared name: x\n"));
+        assert!(!shows("2021/09/20 15:19:01 started\n"));
+        assert!(!shows("9:3: undeclared name: x\n"));
+    }
+
+    #[test]
+    fn tests_of_nothing_show_what_testing_is_like() {
+        let is_show = |functions: &str| {
+            let text =
+                format!("package main\n\nfunc TestOne(t *testing.T) {{\n\tsame(t, double(5), 11)\n}}\n{functions}");
+            let mut unit = fenced(Form::TestFile);
+            unit.files = vec![file("ch1.md", &text)];
+            unit.imports = vec!["testing".to_owned()];
+            (tests_nothing_own(&unit), tests_nothing_own(&Unit { fence: None, ..unit.clone() }))
+        };
+        assert_eq!(is_show("func same(t *testing.T, a, b int) {}\n"), (true, false));
+        assert_eq!(is_show("func double(n int) int { return n }\n"), (false, false));
+    }
+
+    #[test]
+    fn an_error_of_its_own_is_seldom_overlooked() {
+        let says = |body: &str, stderr: &str| {
+            let mut unit = fenced(Form::Program);
+            unit.files[0].text = format!("package main\nfunc f() error {{ return {body} }}\n").into();
+            let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
+            let execution = Execution { stderr, ..Execution::ended(Exit::Code(1)) };
+            says_what_it_made(&unit, &execution, None)
+        };
+        assert!(says("errors.New(\"too many redirects\")", "2026/11/28 21:47:24 get: too many redirects\n"));
+        assert!(says("fmt.Errorf(\"no user %d\", id)", "main.go:3: no user 7\n"));
+        assert!(!says("errors.New(\"too many redirects\")", "connection refused\n"));
+        assert!(!says("fmt.Errorf(\"%w\", err)", "connection refused\n"));
+    }
+
+    #[test]
+    fn who_gives_up_whatever_happens_means_to() {
+        let is_meant = |body: &str| {
+            let mut unit = fenced(Form::Program);
+            unit.files = vec![file("ch1.md", &format!("package main\n\nfunc main() {{\n\t{body}\n}}\n"))];
+            is_meant_to_fail(&unit, None)
+        };
+        assert!(is_meant("log.Fatalln(\"gone\")"));
+        assert!(!is_meant("log.Fatalln(run())"));
+    }
+
+    #[test]
+    fn prose_may_tell_what_a_program_says_before_it_gives_up() {
+        let quotes = |rest: &str| {
+            let page = format!("```go\npackage main // no such server\n```\n\n{rest}\n");
+            let mut unit = fenced(Form::Program);
+            unit.files[0].text = "\npackage main // no such server\n\n".into();
+            unit.files[0].within = Some(page.into());
+            let stderr = Capture { bytes: b"2026/11/28 21:47:24 no such server\n".to_vec(), truncated: false };
+            quotes_last_words(&unit, &Execution { stderr, ..Execution::ended(Exit::Code(1)) })
+        };
+        assert!(quotes("If we run this, it prints \"no such server\"."));
+        assert!(!quotes("If we run this, it prints \"done\"."));
+        assert!(!quotes("Next:\n\n```go\nx // no such server\n```"));
+    }
+}

@@ -1,0 +1,109 @@
+//! What a program on a page was not given that its author has: files, other programs, somebody to talk to, time.
+
+use std::sync::LazyLock;
+
+use gvp_core::{Execution, Skip, Unit};
+use gvp_syntax::{Peer, absent_peer};
+use regex::Regex;
+
+use crate::stack::LastWords;
+
+/// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
+    let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
+    Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
+});
+
+/// Calls that want a file, with its name.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:os|ioutil|syscall)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
+        .expect("the pattern is valid")
+});
+
+/// Whether a program sleeps for so long that nobody is meant to see its end.
+pub(crate) fn sleeps_long(unit: &Unit) -> bool {
+    unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
+}
+
+/// What a program on a page was not given that its author has: a file, or the programs that it starts.
+pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Skip> {
+    let crashed = words.is_some_and(|words| !words.text.contains("os/exec.") && !words.text.contains("os.(*Process)"));
+    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
+        let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
+        starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
+    })
+}
+
+/// Whom a program on a page talks to and the page does not start.
+pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
+    Some(match absent_peer(unit)? {
+        Peer::Server(address) => Skip::because(format!("it calls a server that the page does not start: {address}")),
+        Peer::Client => Skip::because("it waits for a client that the page does not start"),
+    })
+}
+
+/// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
+pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    unit.fence.as_ref()?;
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    if let Some(line) = printed.lines().find(|line| line.contains("no such file or directory")) {
+        return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
+    }
+    let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
+    let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
+    let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
+    let lacking = names.find(|name| !has(name))?;
+    Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use gvp_core::{Exit, Fence, Form, UnitKind};
+
+    use super::*;
+    use crate::fake::{file, unit};
+
+    fn fenced(form: Form) -> Unit {
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package fragment\nx := 1\n")]);
+        unit.fence = Some(Fence::new(form, 1));
+        unit
+    }
+
+    #[test]
+    fn whom_the_page_does_not_start_is_named() {
+        let calling = |body: &str| {
+            let text = format!("package main\n\nimport \"net/http\"\n\nfunc main() {{ {body} }}\n");
+            let mut unit = unit(UnitKind::Program, vec![file("ch1.md", &text)]);
+            unit.habits.imports_network = true;
+            unit.fence = Some(Fence::new(Form::Program, 1));
+            lacks_peer(&unit).map(|skip| skip.reason)
+        };
+        let server = calling("http.Get(\"http://127.0.0.1:8081/\")");
+        assert_eq!(server.as_deref(), Some("it calls a server that the page does not start: 127.0.0.1:8081"));
+        let client = calling("conn, err := listener.Accept()");
+        assert_eq!(client.as_deref(), Some("it waits for a client that the page does not start"));
+    }
+
+    #[test]
+    fn what_sleeps_for_minutes_is_kept_from_ending() {
+        let sleeps = |body: &str| {
+            let text = format!("package main\n\nimport \"time\"\n\nfunc main() {{ {body} }}\n");
+            sleeps_long(&unit(UnitKind::Program, vec![file("ch1.md", &text)]))
+        };
+        assert!(sleeps("time.Sleep(3600 * time.Second)") && sleeps("time.Sleep(time.Hour)"));
+        assert!(sleeps("time.Sleep( 5*time.Minute )") && sleeps("time.Sleep(100 * time.Second)"));
+        assert!(!sleeps("time.Sleep(10 * time.Second)") && !sleeps("time.Sleep(100 * time.Millisecond)"));
+    }
+
+    #[test]
+    fn what_another_program_should_have_done_is_not_known() {
+        let mut unit = fenced(Form::Program);
+        unit.imports = vec!["os/exec".to_owned()];
+        let words = |frame: &str| LastWords { message: "boom".to_owned(), text: format!("panic: boom\n\n{frame}\n") };
+        let skip = |frame: &str| lacks_surroundings(&unit, &Execution::ended(Exit::Code(2)), Some(&words(frame)));
+        assert!(skip("os.(*Process).Kill(...)").is_some());
+        assert!(skip("main.main()").is_none());
+    }
+}
