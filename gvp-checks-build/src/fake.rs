@@ -42,13 +42,18 @@ impl Fake {
     }
 
     /// Adds what the unit tried when it was run.
-    pub(crate) fn tried(mut self, denials: Vec<Denial>) -> Self {
-        self.execution = Some(Arc::new(Execution {
+    pub(crate) fn tried(self, denials: Vec<Denial>) -> Self {
+        self.ran(Execution {
             loopback: true,
             denials,
             command: "./program".to_owned(),
             ..Execution::ended(Exit::Code(0))
-        }));
+        })
+    }
+
+    /// Adds what every run of the unit comes to.
+    pub(crate) fn ran(mut self, execution: Execution) -> Self {
+        self.execution = Some(Arc::new(execution));
         self
     }
 

@@ -35,6 +35,7 @@ mod variations;
 pub mod compile;
 pub mod deps;
 pub mod entry;
+pub mod exercise;
 pub mod external_service;
 pub mod go_version;
 pub mod race;
@@ -57,6 +58,7 @@ pub fn checks() -> Vec<Box<dyn Check>> {
         Box::new(compile::Compile),
         Box::new(deps::Deps),
         Box::new(entry::Entry),
+        Box::new(exercise::ExerciseCheck),
         Box::new(external_service::ExternalService),
         Box::new(go_version::GoVersion),
         Box::new(race::Race),

@@ -308,7 +308,8 @@ fn promises(occasion: &Occasion<'_>, is: impl Fn(&Promise) -> bool) -> bool {
     occasion.expectations.iter().any(|expectation| is(&expectation.promise))
 }
 
-fn promises_output(occasion: &Occasion<'_>) -> bool {
+/// Whether the author surely promises what is printed.
+pub(crate) fn promises_output(occasion: &Occasion<'_>) -> bool {
     let is_output = |expectation: &&Expectation| matches!(expectation.promise, Promise::Output(_)) && !expectation.weak;
     occasion.expectations.iter().any(is_output)
 }

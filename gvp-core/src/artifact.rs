@@ -20,6 +20,10 @@ pub enum ArtifactKind {
     ProbedProgram,
     /// The test binary with a probe in it.
     ProbedTests,
+    /// The program with the stub in the place of the solution, where the unit is that of an [exercise](crate::Exercise).
+    StubProgram,
+    /// The test binary with the stub in the place of the solution.
+    StubTests,
     /// What `go vet` says of the unit.
     Vet,
     /// The test binary of the package, counting which of its statements run.
@@ -34,11 +38,13 @@ pub enum ArtifactKind {
 
 impl ArtifactKind {
     /// The kinds that can be run.
-    pub const EXECUTABLE: [Self; 8] = [
+    pub const EXECUTABLE: [Self; 10] = [
         Self::Program,
         Self::TestBinary,
         Self::ProbedProgram,
         Self::ProbedTests,
+        Self::StubProgram,
+        Self::StubTests,
         Self::CoverBinary,
         Self::FuzzBinary,
         Self::RacedProgram,
@@ -47,7 +53,25 @@ impl ArtifactKind {
 
     /// Whether it is a test binary, however instrumented.
     pub fn is_tests(self) -> bool {
-        matches!(self, Self::TestBinary | Self::ProbedTests | Self::RacedTests | Self::CoverBinary | Self::FuzzBinary)
+        match self {
+            Self::TestBinary
+            | Self::ProbedTests
+            | Self::StubTests
+            | Self::RacedTests
+            | Self::CoverBinary
+            | Self::FuzzBinary => true,
+            Self::Package
+            | Self::Program
+            | Self::ProbedProgram
+            | Self::StubProgram
+            | Self::Vet
+            | Self::RacedProgram => false,
+        }
+    }
+
+    /// Whether it is made of the stub of an exercise. That Go refuses to make such a thing is nobody's fault.
+    pub fn is_of_stub(self) -> bool {
+        matches!(self, Self::StubProgram | Self::StubTests)
     }
 
     /// Whether it takes so long to make that everything else comes first.
@@ -78,6 +102,8 @@ impl ArtifactKind {
             Self::TestBinary => "test binary",
             Self::ProbedProgram => "probed program",
             Self::ProbedTests => "probed test binary",
+            Self::StubProgram => "program of the stub",
+            Self::StubTests => "test binary of the stub",
             Self::Vet => "vet result",
             Self::RacedProgram => "program with the race detector",
             Self::RacedTests => "test binary with the race detector",

@@ -55,6 +55,8 @@ pub enum Word {
     Load(u32),
     /// `library`: not a program, and not meant to be.
     Library,
+    /// `solution path`: this file is the stub of an exercise; the file with its solution, relative to the stub.
+    Solution(#[cfg_attr(feature = "schema", schemars(with = "String"))] Utf8PathBuf),
     /// `continues`: this fence and the one before it are one text.
     Continues,
 }

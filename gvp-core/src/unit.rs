@@ -5,7 +5,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::{ArtifactKind, ClockChoice, Directive, Expectation, Fence, Habits, Location, Module, Skip, UnitId, Word};
+use crate::{
+    ArtifactKind, ClockChoice, Directive, Exercise, Expectation, Fence, Habits, Location, Module, Skip, UnitId, Word,
+};
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -195,6 +197,9 @@ pub struct Unit {
     /// What the page of prose says that it is taken from; none where it has files of its own.
     #[serde(default)]
     pub fence: Option<Fence>,
+    /// What the reader is given, where it is the solution of an exercise.
+    #[serde(default)]
+    pub exercise: Option<Exercise>,
 }
 
 impl Unit {
@@ -223,6 +228,7 @@ impl Unit {
             excluded: None,
             unreadable: None,
             fence: None,
+            exercise: None,
         }
     }
 
@@ -231,16 +237,30 @@ impl Unit {
         Location::line(&self.path, self.line)
     }
 
-    /// The file at this path, if it is one of the unit's; the first, where several are parts of one text.
+    /// The file at this path, if it is one of the unit's or of its stub; the first, where several are parts of one text.
     pub fn file(&self, path: &Utf8Path) -> Option<&SourceFile> {
-        self.files.iter().find(|file| file.path == path)
+        self.all_files().find(|file| file.path == path)
     }
 
-    /// The file that holds this place, if it is one of the unit's.
+    /// The file that holds this place, if it is one of the unit's or of its stub.
     pub fn file_at(&self, location: &Location) -> Option<&SourceFile> {
-        let mut parts = self.files.iter().filter(|file| file.path == location.path);
+        let mut parts = self.all_files().filter(|file| file.path == location.path);
         let holds = |file: &&SourceFile| file.staged_as.is_none() || file.holds(location.line);
         parts.clone().find(holds).or_else(|| parts.next())
+    }
+
+    /// The files that Go is shown to make something of this kind: the unit's, or those of the stub in their place.
+    pub fn files_for(&self, kind: ArtifactKind) -> Vec<&SourceFile> {
+        match &self.exercise {
+            Some(exercise) if kind.is_of_stub() => {
+                exercise.stub.iter().chain(self.files.iter().filter(|file| exercise.keeps(file))).collect()
+            }
+            _ => self.files.iter().collect(),
+        }
+    }
+
+    fn all_files(&self) -> impl Iterator<Item = &SourceFile> + Clone {
+        self.files.iter().chain(self.exercise.iter().flat_map(|exercise| &exercise.stub))
     }
 
     /// Whether Go is asked about it at all: it is a package, or a fence that can be made one.

@@ -40,6 +40,7 @@ mod runs;
 mod scratch;
 mod shown;
 mod stage;
+mod stub;
 mod telling;
 mod version;
 mod vet;

@@ -10,6 +10,7 @@ use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
+use crate::paths::Origins;
 use crate::race;
 
 /// How many programs are linked in the first call: few, so that they can run while the others are linked.
@@ -42,7 +43,7 @@ pub(crate) struct Linking<'a> {
     /// The kind: of test binaries, no two of the members may give some of the same name, and fuzz binaries are linked one
     /// at a time.
     pub(crate) kind: ArtifactKind,
-    /// What to put in the place of files of the standard library, if not all is to be the toolchain's own.
+    /// What to put in the place of files of the standard library or of the author's, if anything.
     pub(crate) overlay: Option<&'a Path>,
     /// The C compiler that it takes, if it takes one.
     pub(crate) compiler: Option<&'a Path>,
@@ -51,7 +52,7 @@ pub(crate) struct Linking<'a> {
 /// What `go` is told to link a kind of binary.
 fn words(kind: ArtifactKind) -> &'static [&'static str] {
     match kind {
-        ArtifactKind::TestBinary | ArtifactKind::ProbedTests => &["test", "-c", "-vet=off"],
+        ArtifactKind::TestBinary | ArtifactKind::ProbedTests | ArtifactKind::StubTests => &["test", "-c", "-vet=off"],
         ArtifactKind::RacedProgram => &["build", "-race", race::TAGS],
         ArtifactKind::RacedTests => &["test", "-c", "-vet=off", "-race", race::TAGS],
         ArtifactKind::CoverBinary => &["test", "-c", "-vet=off", "-cover", "-covermode=count"],
@@ -80,6 +81,17 @@ pub(crate) fn link(
     linking: Linking<'_>,
     output: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
+    Ok(read_refusals(batch, &batch.origins, &call(go, batch, members, linking, output)?))
+}
+
+/// Links programs or test binaries into `output`; the result is what Go prints, without the paths of our machine.
+pub(crate) fn call(
+    go: &GoCommand<'_>,
+    batch: &Batch,
+    members: &[&Member],
+    linking: Linking<'_>,
+    output: &Path,
+) -> Result<String, GoError> {
     let mut args: Vec<String> = words(linking.kind).iter().map(ToString::to_string).collect();
     if members.iter().any(|member| linking.kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty()) {
         // All errors at once, not the first ten: what is refused of what checks add is left out.
@@ -95,24 +107,30 @@ pub(crate) fn link(
         vendored: batch.is_vendored(),
         online: false,
         output: Some(output),
-        probed: linking.overlay.is_some(),
+        // The standard library is as it ships with a stub: nothing of it is to be made anew.
+        probed: linking.overlay.is_some() && !linking.kind.is_of_stub(),
         compiler: linking.compiler,
     })?;
-    Ok(read_refusals(batch, go, &execution.stderr.text()))
+    Ok(batch.origins.clean(&execution.stderr.text(), &go.go.root))
 }
 
-fn read_refusals(batch: &Batch, go: &GoCommand<'_>, text: &str) -> HashMap<String, Vec<Diagnostic>> {
-    let text = batch.origins.clean(text, &go.go.root);
+/// What Go refuses, by import path.
+pub(crate) fn read_refusals(batch: &Batch, origins: &Origins, text: &str) -> HashMap<String, Vec<Diagnostic>> {
     let mut refusals: HashMap<String, Vec<Diagnostic>> = HashMap::new();
-    for (import_path, body) in diagnostic::sections(&text) {
-        let lines = diagnostic::lines(&body).into_iter().map(|line| Diagnostic {
-            location: line.place.as_ref().and_then(|place| batch.origins.home(place)),
-            kind: line.place.as_ref().map_or(DiagnosticKind::Compile, |place| added::kind_at(batch, &place.file)),
-            message: plain(line.message),
-        });
-        refusals.entry(import_path).or_default().extend(lines);
+    for (import_path, body) in diagnostic::sections(text) {
+        refusals.entry(import_path).or_default().extend(said(batch, origins, &body));
     }
     refusals
+}
+
+/// What some lines of Go's say.
+pub(crate) fn said(batch: &Batch, origins: &Origins, text: &str) -> Vec<Diagnostic> {
+    let lines = diagnostic::lines(text).into_iter().map(|line| Diagnostic {
+        location: line.place.as_ref().and_then(|place| origins.home(place)),
+        kind: line.place.as_ref().map_or(DiagnosticKind::Compile, |place| added::kind_at(batch, &place.file)),
+        message: plain(line.message),
+    });
+    lines.collect()
 }
 
 /// The linker's words for a missing `func main`, as the compiler would put it.

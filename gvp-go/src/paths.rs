@@ -10,7 +10,7 @@ use crate::diagnostic::Place;
 use crate::place::Placement;
 
 /// Where the staged files of one module come from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Origins {
     /// The staged module, absolute.
     root: PathBuf,

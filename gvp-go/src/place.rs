@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Module, Unit, UnitKind};
+use gvp_core::{ArtifactKind, Module, Unit, UnitKind};
 
 use crate::import_path::{importable_prefix, is_importable_path};
 
@@ -33,6 +33,14 @@ impl Placement {
         let mut elements = self.import_path.rsplit('/');
         let last = elements.next().unwrap_or_default();
         if is_version(last) { elements.next().unwrap_or(last) } else { last }
+    }
+}
+
+impl Placement {
+    /// The file that a binary of the package is linked into.
+    pub(crate) fn binary_file(&self, kind: ArtifactKind) -> String {
+        let suffix = if kind.is_tests() { ".test" } else { "" };
+        format!("{}{suffix}", self.binary_name())
     }
 }
 

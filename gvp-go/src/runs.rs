@@ -95,7 +95,7 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
         return Err(CheckError::interrupted());
     }
     let dir = machine.scratch.fresh("run").map_err(|error| CheckError::from(&error))?;
-    furnish(&dir, machine.root, unit).map_err(|error| CheckError::from(&error))?;
+    furnish(&dir, machine.root, unit, run.artifact).map_err(|error| CheckError::from(&error))?;
     left::lay_out(&dir, &run.files).map_err(|error| CheckError::from(&error))?;
     machine.sandbox.prepare_writable(&dir).map_err(|error| CheckError::from(&GoError::from(error)))?;
     let inside = Inside::of(machine.sandbox.tier(), &dir, &binary.path, &name_of(unit, &binary.path), machine.zones);
@@ -122,8 +122,8 @@ fn execute(machine: &Machine<'_>, unit: &Unit, binary: &Binary, run: &Run) -> Ra
 }
 
 /// Lays out what the unit finds in its folder: its own sources, and the other files beside them.
-fn furnish(dir: &Path, root: &Path, unit: &Unit) -> Result<(), GoError> {
-    for file in &unit.files {
+fn furnish(dir: &Path, root: &Path, unit: &Unit, kind: ArtifactKind) -> Result<(), GoError> {
+    for file in unit.files_for(kind) {
         let own = file.path.strip_prefix(&unit.dir).unwrap_or(&file.path);
         write(&dir.join(file.staged_as.as_deref().unwrap_or(own)), &file.text)?;
     }
@@ -250,7 +250,7 @@ fn shown(unit: &Unit, run: &Run) -> String {
     if !run.artifact.is_tests() {
         words.extend(run.args.iter().map(|arg| quoted(arg)));
     }
-    placed(unit, &words.join(" "))
+    placed(unit, run.artifact, &words.join(" "))
 }
 
 /// A word as a shell reads it.

@@ -26,7 +26,7 @@ use crate::scratch::Scratch;
 use crate::shown::{placed, subject};
 use crate::stage::{stage, stage_neighbours};
 use crate::telling::staged;
-use crate::{link, load, preflight, vet};
+use crate::{link, load, preflight, stub, vet};
 
 /// Makes artifacts with one Go, and runs them in one sandbox. It implements [`Workbench`] for a pipeline.
 #[derive(Debug)]
@@ -195,6 +195,9 @@ impl Workshop {
                 [member] if kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty() => {
                     added::fuzz(go, batch, member, linking, output, &self.scratch.fresh("stage/added")?)
                 }
+                _ if kind.is_of_stub() => {
+                    stub::link(go, batch, &portion, linking, output, &self.scratch.fresh("stage/stub")?)
+                }
                 _ => link::link(go, batch, &portion, linking, output),
             })?;
         }
@@ -274,12 +277,11 @@ impl Workshop {
         let mut refusals = staged(events, stage, members.len(), || link(&output))?;
         let trouble = refusals.values().flatten().next().map(|said| said.message.clone()).unwrap_or_default();
         for member in members {
-            let suffix = if kind.is_tests() { ".test" } else { "" };
-            let path = output.join(format!("{}{suffix}", member.placement.binary_name()));
+            let path = output.join(member.placement.binary_file(kind));
             let diagnostics = refusals.remove(&member.placement.import_path).unwrap_or_default();
             let state = if path.is_file() { ArtifactState::Made } else { ArtifactState::Refused };
             if path.is_file() {
-                let binary = Binary { path, frames: frames(member), schedules };
+                let binary = Binary { path, frames: frames(member, kind), schedules };
                 let mut binaries = self.binaries.write().unwrap_or_else(PoisonError::into_inner);
                 binaries.insert((member.unit().id.clone(), kind), binary);
             }
@@ -396,16 +398,16 @@ fn artifact(member: &Member, kind: ArtifactKind, state: ArtifactState, diagnosti
 }
 
 /// How the unit's sources and functions appear in stacks, and what the author calls them.
-fn frames(member: &Member) -> Vec<(String, String)> {
-    let unit = member.unit();
-    let of = |file: &gvp_core::SourceFile| {
+fn frames(member: &Member, kind: ArtifactKind) -> Vec<(String, String)> {
+    let files = member.unit().files_for(kind);
+    let of = |file: &&gvp_core::SourceFile| {
         (format!("{}/{}", member.placement.import_path, file.go_name()), file.path.to_string())
     };
-    // Tests name only the file.
-    let bare = |file: &gvp_core::SourceFile| (file.go_name().to_owned(), file.path.to_string());
-    let parts = unit.files.iter().filter(|file| file.staged_as.is_some()).map(bare);
+    // Tests name only the file, which says enough where that is the author's name for it.
+    let bare = |file: &&gvp_core::SourceFile| (file.go_name().to_owned(), file.path.to_string());
+    let parts = files.iter().filter(|file| file.path.file_name() != Some(file.go_name())).map(bare);
     let functions = (format!("{}.", member.placement.import_path), format!("{}.", member.placement.shown_as));
-    unit.files.iter().map(of).chain([functions]).chain(parts).collect()
+    files.iter().map(of).chain([functions]).chain(parts).collect()
 }
 
 /// Whether a finding is about a file that the unit answers for.
@@ -425,5 +427,5 @@ fn shown(unit: &Unit, kind: ArtifactKind) -> String {
         _ if unit.kind == UnitKind::Tests => "go vet",
         _ => "go build",
     };
-    placed(unit, &format!("{verb} {}", subject(unit)))
+    placed(unit, kind, &format!("{verb} {}", subject(unit)))
 }

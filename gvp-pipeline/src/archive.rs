@@ -53,7 +53,7 @@ pub(crate) fn units(
         let sources = files.into_iter().map(|file| Source::look(renamed(file), platform)).collect();
         let dir = if inner.as_str().is_empty() { dir.to_owned() } else { dir.join(inner) };
         let (root, beside, data) = (root.to_owned(), Transcripts::default(), Arc::from([]));
-        Folder { root, dir, sources, beside, data, module: Some(Arc::clone(&module)) }.units()
+        Folder { root, dir, sources, stubs: Vec::new(), beside, data, module: Some(Arc::clone(&module)) }.units()
     };
     by_folder.into_iter().flat_map(folder).map(named).collect()
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gvp_core::{Material, Module, Unit, Word};
 use gvp_syntax::{GoFile, parse_go_mod};
 
+use crate::exercise::track;
 use crate::modules::{normalise, workspace_dirs};
 
 /// What units rest on; each folder is read once.
@@ -50,15 +51,19 @@ impl<'a> Dependencies<'a> {
     /// What a unit rests on.
     pub fn of(&self, unit: &Unit) -> Foundation {
         let root = &self.material.root;
-        let own = unit.files.iter().map(|file| root.join(&file.path));
+        let stub = || unit.exercise.iter().flat_map(|exercise| &exercise.stub);
+        let own = unit.files.iter().chain(stub()).map(|file| root.join(&file.path));
+        let paired = unit.exercise.iter().map(|_| root.join(&unit.dir).join(track::CONFIG));
         let data = unit.data.iter().map(|path| root.join(path));
         let said = unit.expectations.iter().map(|expectation| root.join(&expectation.location.path));
-        let files = own.chain(data).chain(said).chain(promised(root, unit)).collect();
+        let files = own.chain(data).chain(paired).chain(said).chain(promised(root, unit)).collect();
         let mut foundation = Foundation { files, ..Foundation::default() };
         if let Some(module) = &unit.module {
             let roots = self.roots(module);
             foundation.files.extend(roots.files.iter().cloned());
-            self.follow(&roots, &unit.imports, &mut foundation);
+            let of_stub = stub().flat_map(|file| GoFile::parse(&file.text).imports()).map(|import| import.path);
+            let imports: Vec<String> = unit.imports.iter().cloned().chain(of_stub).collect();
+            self.follow(&roots, &imports, &mut foundation);
         }
         foundation
     }

@@ -24,7 +24,7 @@ pub(crate) fn golden_file(
     sources: &[Source],
     data: &[Utf8PathBuf],
 ) -> Option<Expectation> {
-    let stem = group.files.first()?.path().file_stem()?;
+    let stem = Utf8Path::new(group.files.first()?.file.go_name()).file_stem()?;
     let named_alike =
         [(format!("{stem}.golden"), false), (format!("testdata/{stem}.golden"), false), (format!("{stem}.out"), true)];
     let by_name = SURE.map(|name| (name, false)).into_iter().chain(VAGUE.map(|name| (name, true)));

@@ -74,6 +74,7 @@ mod book;
 mod dependencies;
 mod digest;
 mod directory;
+mod exercise;
 mod golden;
 mod judge;
 mod material;

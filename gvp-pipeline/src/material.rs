@@ -9,6 +9,7 @@ use gvp_core::{Location, Material, Notice, Unit};
 
 use crate::archive::{is_archive, read_archive};
 use crate::book::{is_page, read_pages};
+use crate::exercise;
 use crate::modules::Modules;
 use crate::parallel;
 use crate::source::{Platform, Source};
@@ -128,7 +129,10 @@ fn take_apart(root: PathBuf, mut found: Walk) -> Material {
     let dirs: Vec<(Utf8PathBuf, Vec<Utf8PathBuf>)> = go_files.into_iter().collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let read = parallel::map(threads, &dirs, |(dir, files)| read_folder(&root, dir, files, &data, &modules, &platform));
-    let mut units: Vec<Unit> = read.into_iter().flatten().collect();
+    let (folders, unread): (Vec<Folder>, Vec<Vec<Unit>>) = read.into_iter().unzip();
+    let folders = exercise::paired(folders, &platform);
+    let mut units: Vec<Unit> = parallel::map(threads, &folders, Folder::units).into_iter().flatten().collect();
+    units.extend(unread.into_iter().flatten());
     let pages: Vec<&Utf8Path> = found.files.iter().map(Utf8PathBuf::as_path).filter(|path| is_page(path)).collect();
     units.extend(read_pages(&root, &pages, &modules, &platform, threads));
     let archives = found.files.iter().filter(|path| is_archive(path) && !in_testdata(path));
@@ -195,6 +199,7 @@ fn folder_of(path: &Utf8Path) -> Utf8PathBuf {
     path.parent().map(Utf8Path::to_owned).unwrap_or_default()
 }
 
+/// A folder with Go files in it, and the files that cannot be read.
 fn read_folder(
     root: &Path,
     dir: &Utf8Path,
@@ -202,18 +207,18 @@ fn read_folder(
     data: &ByFolder,
     modules: &Modules,
     platform: &Platform,
-) -> Vec<Unit> {
+) -> (Folder, Vec<Unit>) {
     let mut sources = Vec::with_capacity(files.len());
-    let mut units = Vec::new();
+    let mut unread = Vec::new();
     for path in files {
         match Source::read(root, path, platform) {
             Ok(source) => sources.push(source),
-            Err(error) => units.push(unreadable(path, error.kind().to_string())),
+            Err(error) => unread.push(unreadable(path, error.kind().to_string())),
         }
     }
     let data = data.get(dir).map_or_else(|| Arc::from([]), |files| Arc::from(files.as_slice()));
     let module = modules.of(&root.join(dir)).cloned();
     let beside = Transcripts::read(root, dir, &data);
-    units.extend(Folder { root: root.to_owned(), dir: dir.to_owned(), sources, beside, data, module }.units());
-    units
+    let (root, dir, stubs) = (root.to_owned(), dir.to_owned(), Vec::new());
+    (Folder { root, dir, sources, stubs, beside, data, module }, unread)
 }

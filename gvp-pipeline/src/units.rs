@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use gvp_core::{
-    Directive, Expectation, Habits, Invocation, Misunderstanding, Module, Origin, Promise, Recipe, TextMatch, Unit,
-    UnitId, UnitKind, Word,
+    Directive, Exercise, Expectation, Habits, Invocation, Location, Misunderstanding, Module, Origin, Promise, Recipe,
+    SourceFile, TextMatch, Unit, UnitId, UnitKind, Word,
 };
 use gvp_syntax::{Annotations, TeachingTag};
 
@@ -25,6 +25,8 @@ pub(crate) struct Folder {
     pub(crate) dir: Utf8PathBuf,
     /// Its Go files, in name order.
     pub(crate) sources: Vec<Source>,
+    /// What readers are given in the place of some of these files: they are solutions of exercises.
+    pub(crate) stubs: Vec<Source>,
     /// The transcripts in it.
     pub(crate) beside: Transcripts,
     /// Other files that its units may read.
@@ -47,6 +49,8 @@ impl Folder {
         }
         says.read_expected_files(&self.root);
         says.add_beside(self.beside(group));
+        let stub = self.stub(group);
+        stub.iter().for_each(|source| says.add_stub(&source.annotations, group.kind));
         let kind = says.kind(group.kind);
         if group.files.iter().any(|source| source.teaching_tags.contains(&TeachingTag::NoRun)) {
             says.recipe.forbidden.get_or_insert_with(|| "its build tag is `norun`".to_owned());
@@ -72,12 +76,23 @@ impl Folder {
             excluded: excluded(group),
             unreadable: None,
             fence: None,
+            exercise: exercise(&stub),
         }
+    }
+
+    /// What readers are given in the place of a group of files.
+    fn stub(&self, group: &Group<'_>) -> Vec<&Source> {
+        let stands_in = |stub: &&Source| {
+            let named = |source: &&Source| source.file.go_name() == stub.file.go_name();
+            group.whole_folder || group.files.iter().any(named)
+        };
+        let of_kind = |stub: &&Source| group.kind == UnitKind::Tests || !stub.is_test();
+        self.stubs.iter().filter(stands_in).filter(of_kind).collect()
     }
 
     /// What other files of the folder say about a group of files.
     fn beside(&self, group: &Group<'_>) -> Vec<Expectation> {
-        let names: Vec<&Utf8Path> = group.files.iter().map(|source| source.path().as_path()).collect();
+        let names: Vec<&Utf8Path> = group.files.iter().map(|source| Utf8Path::new(source.file.go_name())).collect();
         match group.kind {
             UnitKind::Tests => self.beside.of_tests(),
             UnitKind::Program => {
@@ -102,6 +117,19 @@ impl Folder {
             _ => UnitId::new(first.path().as_str()),
         }
     }
+}
+
+/// The exercise that some files stand in for the solution of; none where there are none.
+fn exercise(stub: &[&Source]) -> Option<Exercise> {
+    let first = stub.iter().find(|source| source.main_line.is_some()).or(stub.first())?;
+    let staged = |source: &&Source| {
+        let staged_as = Some(Utf8PathBuf::from(source.file.go_name()));
+        SourceFile { staged_as, ..source.file.clone() }
+    };
+    Some(Exercise {
+        stub: stub.iter().map(staged).collect(),
+        location: Location::line(first.path(), first.main_line.unwrap_or(first.package_line)),
+    })
 }
 
 /// A unit that could not be read: it is judged by nobody, and counts as an error of ours.
@@ -150,6 +178,16 @@ impl Says {
         keep_first(&mut self.recipe.args, &recipe.args);
         keep_first(&mut self.recipe.stdin, &recipe.stdin);
         keep_first(&mut self.recipe.forbidden, &recipe.forbidden);
+    }
+
+    /// What a stub says holds where it is about the stub: exceptions, and what GVP does not understand of it. What it
+    /// promises is a matter of the solution's.
+    fn add_stub(&mut self, annotations: &Annotations, kind: UnitKind) {
+        let exceptions = annotations.directives.iter().filter(|said| matches!(said.word, Word::Allow { .. }));
+        self.directives.extend(exceptions.cloned());
+        if kind != UnitKind::Tests {
+            self.misunderstandings.extend(annotations.misunderstandings.iter().cloned());
+        }
     }
 
     /// Turns every `expect-file` into the promise it stands for. The file must lie in the material: what lies elsewhere
@@ -204,14 +242,20 @@ impl Says {
 
 /// The text of a file that is named relative to a Go file, and its path within the material.
 fn expected_text(root: &Path, go_file: &Utf8Path, name: &Utf8Path) -> Result<(Utf8PathBuf, String), String> {
-    let path = root.join(go_file.parent().unwrap_or(go_file)).join(name);
+    let within = named_in(root, go_file.parent().unwrap_or(go_file), name)?;
+    let text = std::fs::read_to_string(root.join(&within)).map_err(|error| error.kind().to_string())?;
+    Ok((within, text))
+}
+
+/// The path within the material of a file that is named relative to a folder.
+pub(crate) fn named_in(root: &Path, dir: &Utf8Path, name: &Utf8Path) -> Result<Utf8PathBuf, String> {
+    let path = root.join(dir).join(name);
     let path = path.canonicalize().map_err(|error| error.kind().to_string())?;
     if !path.starts_with(root) {
         return Err("it lies outside the material".to_owned());
     }
     let within = path.strip_prefix(root).ok().and_then(Utf8Path::from_path).map(Utf8Path::to_owned);
-    let text = std::fs::read_to_string(&path).map_err(|error| error.kind().to_string())?;
-    Ok((within.ok_or("its name is not UTF-8")?, text))
+    within.ok_or_else(|| "its name is not UTF-8".to_owned())
 }
 
 fn keep_first<T: Clone>(mine: &mut Option<T>, theirs: &Option<T>) {

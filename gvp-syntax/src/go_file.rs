@@ -80,6 +80,12 @@ impl GoFile {
         errors
     }
 
+    /// The words and signs of its code, in order: all of it but comments, blanks and ends of lines.
+    pub fn tokens(&self) -> Vec<&str> {
+        let is_token = |node: &Node<'_>| node.child_count() == 0 && !matches!(node.kind(), "comment" | "\n");
+        preorder(self.root()).filter(is_token).map(|node| text_of(&self.text, node)).collect()
+    }
+
     /// Whether it has a map type, or the map of `sync`: what goes over one comes in any order.
     pub fn uses_maps(&self) -> bool {
         let is_map = |node: Node<'_>| match node.kind() {

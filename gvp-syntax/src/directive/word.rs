@@ -27,6 +27,7 @@ pub(super) const WORDS: &[&str] = &[
     "clock",
     "load",
     "library",
+    "solution",
     "continues",
 ];
 
@@ -53,6 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Word, Trouble> {
         "clock" => clock(value),
         "load" => load(value),
         "library" => nothing(word, value).map(|()| Word::Library),
+        "solution" => plain(word, value, "path").map(|path| Word::Solution(path.into())),
         "continues" => nothing(word, value).map(|()| Word::Continues),
         _ => Err(unknown(word)),
     }

@@ -179,3 +179,11 @@ fn new_takes_values_too() {
     }
     assert!(!GoFile::parse("package p\n\nvar v = new(1\n").syntax_errors().is_empty());
 }
+
+#[test]
+fn tokens_are_code_without_its_layout() {
+    let of = |text: &str| GoFile::parse(text).tokens().join(" ");
+    let plain = of("package a\n\nvar x = \"//\" + `b`\n");
+    assert_eq!(plain, of("// A comment.\npackage a\nvar  x=\"//\" +\n\t`b` /* here */\n"));
+    assert_ne!(plain, of("package a\n\nvar x = \"/ /\" + `b`\n"));
+}

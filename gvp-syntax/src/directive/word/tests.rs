@@ -33,6 +33,7 @@ fn words_with_good_values() {
         ("fragment", Word::Fragment),
         ("library", Word::Library),
         ("load 10000", Word::Load(10_000)),
+        ("solution solutions/a.go", Word::Solution("solutions/a.go".into())),
         ("clock real", Word::Clock(ClockChoice::Real)),
         ("clock virtual", Word::Clock(ClockChoice::Virtual)),
     ] {
