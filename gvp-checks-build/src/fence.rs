@@ -161,7 +161,9 @@ fn is_missing(unit: &Unit, fence: &Fence, said: &Diagnostic) -> bool {
     if is_member {
         return imports_own(unit, name);
     }
-    let is_unknown = fence.lacks.iter().chain(&fence.stitched).any(|lacking| lacking == name);
+    // Go knows a member of a package that nobody imports as one name.
+    let is_it = |lacking: &String| lacking == name || lacking.replace('.', "_") == name;
+    let is_unknown = fence.lacks.iter().chain(&fence.stitched).any(is_it);
     is_unknown || !fence.form.is_whole_file()
 }
 

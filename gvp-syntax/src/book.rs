@@ -16,6 +16,7 @@ mod dialect;
 mod elision;
 mod excerpt;
 mod fit;
+mod foreign;
 mod include;
 mod info;
 mod listing;

@@ -7,13 +7,20 @@ use std::collections::BTreeMap;
 pub(super) enum Shape {
     /// Anything will do.
     Any,
+    /// Any variable will do: something is assigned to it.
+    Variable,
     /// This very type, as Go writes it.
     Exact(String),
+    /// A number that changes.
+    Number,
+    /// A number, which fits all others where it is a constant without a type.
+    Constant,
     /// It holds others: a list, or a map where something else says so.
     Holder(Box<Self>),
     Map(Box<Self>),
     Channel(Box<Self>),
     Pointer(Box<Self>),
+    /// A pointer to what has these, which is what most values with fields and methods are.
     Members(BTreeMap<String, Self>),
     /// A function of any arguments, with these results.
     Function(Vec<Self>),
@@ -29,13 +36,25 @@ impl Shape {
         let both = |one: Box<Self>, other: Box<Self>| one.and(*other).map(Box::new);
         Some(match (self, other) {
             (Self::Any, known) | (known, Self::Any) => known,
-            (Self::Exact(one), Self::Exact(other)) if one == other => Self::Exact(one),
+            (Self::Exact(one), Self::Exact(other)) => (one == other).then_some(Self::Exact(one))?,
+            // Go itself says whether a type that somebody has written down does all this.
+            (Self::Exact(of), _) | (_, Self::Exact(of)) => Self::Exact(of),
+            (Self::Constant, Self::Constant) => Self::Constant,
+            (Self::Number | Self::Constant | Self::Variable, Self::Number)
+            | (Self::Number | Self::Variable, Self::Constant)
+            | (Self::Number | Self::Constant, Self::Variable) => Self::Number,
+            (Self::Variable, known) | (known, Self::Variable) => known,
             (Self::Holder(one), Self::Holder(other)) => Self::Holder(both(one, other)?),
             (Self::Map(one) | Self::Holder(one), Self::Map(other)) | (Self::Map(one), Self::Holder(other)) => {
                 Self::Map(both(one, other)?)
             }
             (Self::Channel(one), Self::Channel(other)) => Self::Channel(both(one, other)?),
             (Self::Pointer(one), Self::Pointer(other)) => Self::Pointer(both(one, other)?),
+            (Self::Pointer(of), Self::Members(members)) | (Self::Members(members), Self::Pointer(of))
+                if *of == Self::Any =>
+            {
+                Self::Members(members)
+            }
             (Self::Members(mut one), Self::Members(other)) => {
                 for (name, shape) in other {
                     let known = one.remove(&name).unwrap_or(Self::Any);
@@ -59,20 +78,24 @@ impl Shape {
     /// The type as Go writes it, in words that every version with modules knows.
     pub(super) fn go(&self) -> String {
         match self {
-            Self::Any => "interface{}".to_owned(),
+            Self::Any | Self::Variable => "interface{}".to_owned(),
             Self::Exact(of) => of.clone(),
             Self::Holder(of) => format!("[]{}", of.go()),
             Self::Map(of) => format!("map[interface{{}}]{}", of.go()),
             Self::Channel(of) => format!("chan {}", of.go()),
             Self::Pointer(of) => format!("*{}", of.go()),
-            Self::Members(members) => {
-                let members: Vec<String> = members.iter().map(|(name, of)| format!("{name} {}", of.go())).collect();
-                format!("struct{{ {} }}", members.join("; "))
-            }
+            Self::Number | Self::Constant => "int".to_owned(),
+            Self::Members(members) => format!("*{}", structure(members)),
             Self::Function(results) => {
                 let results: Vec<String> = results.iter().map(Self::go).collect();
                 format!("func(...interface{{}}) ({})", results.join(", "))
             }
         }
     }
+}
+
+/// A type with these members, as Go writes it.
+pub(super) fn structure(members: &BTreeMap<String, Shape>) -> String {
+    let members: Vec<String> = members.iter().map(|(name, of)| format!("{name} {}", of.go())).collect();
+    format!("struct{{ {} }}", members.join("; "))
 }

@@ -65,6 +65,27 @@ fn a_file_that_lacks_something_is_checked_and_never_run() {
 }
 
 #[test]
+fn a_number_that_stands_in_fits_any_other() {
+    let unit = only("func locked() bool { state := int32(3); return state&mutexLocked != 0 }");
+    assert_eq!(unit.fence.assumed, ["const mutexLocked = 8"]);
+}
+
+#[test]
+fn a_package_that_nobody_imports_is_what_its_uses_tell() {
+    let unit = only("func Send(m *pb.Message) error {\n\tm.ID++\n\treturn pb.Check(m)\n}");
+    assert_eq!(unit.fence.lacks, ["pb.Check", "pb.Message"]);
+    let assumed = ["var pb.Check func(...interface{}) (error)", "type pb.Message struct{ ID int }"];
+    assert_eq!(unit.fence.assumed, assumed);
+    let code = "func Send(m *pb_Message) error {\n\tm.ID++\n\treturn pb_Check(m)\n}\n";
+    assert!(unit.files[0].text.contains(code), "no position moves");
+    // Where the page says which package it is, that is taken at its word.
+    let units =
+        units("```go\nimport \"example.org/pb\"\n\nvar m pb.Message\n```\n\n```go\nfunc f(m pb.Message) {}\n```\n");
+    assert!(units.iter().all(|unit| unit.files[0].text.contains("pb.Message")));
+    assert!(only("func f(r *bytes.Reader) {}").files[0].text.contains("bytes.Reader"));
+}
+
+#[test]
 fn a_fence_that_shows_another_file_says_which() {
     let unit = only("--8<-- \"hello/main.go:main\"");
     let why = "it shows a part of `hello/main.go`, which is judged where it stands";

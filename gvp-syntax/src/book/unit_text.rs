@@ -1,6 +1,6 @@
 //! From a page to the units on it: each fence a Go file of its own, with what it takes from the rest of the page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,7 +17,7 @@ use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
 use super::stand_in::StandIn;
-use super::stitch::Found;
+use super::stitch::{Found, import_name};
 use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
 use crate::annotations::{Annotations, annotations};
@@ -132,6 +132,9 @@ impl<'page> Draft<'page> {
             });
             codes.push(code);
         }
+        let imports = codes.iter().flat_map(|code: &Code| &code.imports);
+        let imported: HashSet<String> = imports.filter_map(import_name).collect();
+        let mut codes: Vec<Code> = codes.into_iter().map(|code| code.without_foreign_packages(&imported)).collect();
         for at in 0..codes.len() {
             codes[at].elided |= goes_on(&codes[at], &codes[at + 1..]);
         }
@@ -177,7 +180,7 @@ impl<'page> Draft<'page> {
             _ if takes => chapter.borrow_from_earlier(page, number, &package, &mut found),
             _ => Vec::new(),
         };
-        found.stand_ins = StandIn::all(code, &found.lacks);
+        found.stand_ins = StandIn::all(wrapper.index, number, &found);
         let mut files = vec![self.source(number, wrapper.file(number, &found), kind == UnitKind::Tests)];
         files.extend(context.map(|context| {
             let staged_as = Some(self.name(number, "_context"));
@@ -263,8 +266,8 @@ impl<'page> Draft<'page> {
             elided: code.elided,
             lines: fences.map(|fence| fence.line).collect(),
             stitched: found.names.iter().cloned().collect(),
-            lacks: found.lacks.iter().cloned().collect(),
-            assumed: assumed(found),
+            lacks: found.lacks.iter().map(|name| code.as_written(name)).collect(),
+            assumed: assumed(found).iter().map(|text| code.as_written(text)).collect(),
             trouble: code.trouble.clone(),
             quotations,
             ..Fence::new(code.form, 1)
@@ -328,7 +331,7 @@ fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {
 /// What nothing shows and everybody knows.
 fn assumed(found: &Found<'_>) -> Vec<String> {
     let variables = found.assumed.iter().map(|(name, of)| format!("{name} {of}"));
-    let stand_ins = found.stand_ins.iter().map(StandIn::declaration);
+    let stand_ins = found.stand_ins.iter().map(|stand_in| stand_in.declaration().to_owned());
     variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).chain(stand_ins).collect()
 }
 

@@ -29,16 +29,21 @@ struct Trail<'text> {
 const DEEPEST: usize = 64;
 
 impl<'text> Usage<'text> {
-    /// Looks at a piece of code.
-    pub(super) fn of(text: &'text str, root: Node<'text>) -> Self {
+    /// Looks at some rows of a piece of code.
+    pub(super) fn of(text: &'text str, root: Node<'text>, is_within: impl Fn(usize) -> bool) -> Self {
         let (mut free, mut bound) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         let known: HashSet<usize> = names::free(text, root).iter().map(Node::id).collect();
         let is_name = |node: &Node<'_>| matches!(node.kind(), "identifier" | "type_identifier" | "package_identifier");
-        for node in preorder(root).filter(is_name) {
+        for node in preorder(root).filter(is_name).filter(|node| is_within(node.start_position().row)) {
             let of = if known.contains(&node.id()) { &mut free } else { &mut bound };
             of.entry(text_of(text, node)).or_default().push(node);
         }
         Self { text, free, bound }
+    }
+
+    /// Whether a name is used here and declared elsewhere.
+    pub(super) fn uses(&self, name: &str) -> bool {
+        self.free.contains_key(name)
     }
 
     /// Whether a name that is declared elsewhere is that of a type here.
@@ -52,17 +57,18 @@ impl<'text> Usage<'text> {
     }
 
     /// What there must be to a type that is declared elsewhere: what is taken from its variables, and set in literals.
-    pub(super) fn type_shape(&self, name: &str) -> Option<Shape> {
-        let mut shape = Shape::Members(BTreeMap::new());
-        for node in self.free.get(name)?.iter().filter(|node| node.kind() == "type_identifier") {
-            if let Some(literal) = node.parent().filter(|parent| parent.kind() == "composite_literal") {
-                shape = shape.and(self.literal(literal))?;
-            }
-            for variable in self.variables_of(*node) {
-                shape = shape.and(self.bound_shape(variable, &mut Trail::default())?)?;
+    pub(super) fn members(&self, of: &str) -> BTreeMap<String, Shape> {
+        let mut members = BTreeMap::new();
+        let nodes = self.free.get(of).into_iter().flatten().filter(|node| node.kind() == "type_identifier");
+        for node in nodes {
+            let literal = node.parent().filter(|parent| parent.kind() == "composite_literal");
+            literal.into_iter().for_each(|literal| add(&mut members, self.literal(literal)));
+            let variables = self.variables_of(*node).into_iter().filter_map(|name| self.bound.get(name)).flatten();
+            for used in variables {
+                add(&mut members, self.at(*used, &mut Trail::default()).unwrap_or(Shape::Any));
             }
         }
-        Some(shape)
+        members
     }
 
     fn all(&self, nodes: &[Node<'text>], trail: &mut Trail<'text>) -> Option<Shape> {
@@ -132,11 +138,13 @@ impl<'text> Usage<'text> {
                 if by_text { Shape::Map(element) } else { Shape::Holder(element) }
             }
             "index_expression" => Shape::exact("int"),
-            "slice_expression" if is("operand") => Shape::Holder(Box::new(Shape::Any)),
+            "array_type" if is("length") => Shape::Constant,
+            "slice_expression" if !is("operand") => Shape::exact("int"),
+            "slice_expression" => Shape::Holder(Box::new(Shape::Any)),
             "range_clause" if is("right") => Shape::Holder(Box::new(self.element(parent, trail)?)),
             "unary_expression" => self.operand(parent, trail)?,
             "binary_expression" => self.term(parent, node),
-            "inc_statement" | "dec_statement" => Shape::exact("int"),
+            "inc_statement" | "dec_statement" => Shape::Number,
             "if_statement" | "for_statement" | "for_clause" if is("condition") => Shape::exact("bool"),
             "for_statement" => Shape::exact("bool"),
             "send_statement" if is("channel") => Shape::Channel(Box::new(Shape::Any)),
@@ -186,7 +194,8 @@ impl<'text> Usage<'text> {
             "short_var_declaration" | "assignment_statement" if is_right => {
                 self.targets(statement).get(place).map_or(Some(Shape::Any), |target| self.target(*target, trail))
             }
-            "assignment_statement" if is_counting(statement) => Some(Shape::exact("int")),
+            "assignment_statement" if is_counting(statement) => Some(Shape::Number),
+            "assignment_statement" | "range_clause" => Some(Shape::Variable),
             "return_statement" => Some(self.returned(statement).into_iter().nth(place).unwrap_or(Shape::Any)),
             _ => Some(Shape::Any),
         }
@@ -230,7 +239,8 @@ impl<'text> Usage<'text> {
             "real" | "imag" => Shape::exact("complex128"),
             "delete" if is_first => Shape::Map(Box::new(Shape::Any)),
             "close" => Shape::Channel(Box::new(Shape::Any)),
-            "int" | "int64" | "float64" | "uint64" | "uint" | "int32" => Shape::exact("int"),
+            "unsafe.Pointer" => Shape::Pointer(Box::new(Shape::Any)),
+            of if NUMBERS.contains(&of) => Shape::Constant,
             "string" => Shape::exact("[]byte"),
             "[]byte" | "[]rune" => Shape::exact("string"),
             "errors.New" | "os.Open" | "os.ReadFile" | "strconv.Atoi" => Shape::exact("string"),
@@ -245,7 +255,8 @@ impl<'text> Usage<'text> {
         let operator = field_text(self.text, unary, "operator");
         Some(match operator {
             "!" => Shape::exact("bool"),
-            "-" | "+" | "^" => Shape::exact("int"),
+            "-" | "+" | "^" => Shape::Constant,
+            "&" => Shape::Variable,
             "<-" => Shape::Channel(Box::new(self.at(unary, trail)?)),
             "*" => Shape::Pointer(Box::new(self.at(unary, trail)?)),
             _ => Shape::Any,
@@ -282,11 +293,30 @@ impl<'text> Usage<'text> {
         let of_other = other.and_then(|other| self.known(other));
         match operator {
             "&&" | "||" => Shape::exact("bool"),
-            "==" | "!=" => of_other.map_or(Shape::Any, Shape::Exact),
-            _ => Shape::Exact(of_other.unwrap_or_else(|| "int".to_owned())),
+            "==" | "!=" => {
+                of_other.map_or(Shape::Any, |of| if of == "int" { Shape::Constant } else { Shape::Exact(of) })
+            }
+            _ => of_other.map_or(Shape::Constant, |of| if of == "int" { Shape::Constant } else { Shape::Exact(of) }),
         }
     }
 }
+
+/// Adds what a use tells of the members of a type; whatever else it tells is known, for it is that type. Where uses do not
+/// agree, the first counts.
+pub(super) fn add(members: &mut BTreeMap<String, Shape>, told: Shape) {
+    let Shape::Members(told) = told else { return };
+    for (name, shape) in told {
+        let known = members.remove(&name).unwrap_or(Shape::Any);
+        let both = known.clone().and(shape).unwrap_or(known);
+        members.insert(name, both);
+    }
+}
+
+/// Types that any number can be converted to.
+const NUMBERS: [&str; 13] = [
+    "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32",
+    "float64",
+];
 
 /// What is in an element of a literal.
 fn inner(element: Node<'_>) -> Node<'_> {
@@ -328,8 +358,9 @@ mod tests {
     /// What a name must be in code that does not declare it.
     fn shape(name: &str, code: &str) -> Option<String> {
         let file = GoFile::parse(&format!("{code}\n"));
-        let usage = Usage::of(file.text(), file.root());
-        let shape = if usage.is_type(name) { usage.type_shape(name) } else { usage.shape(name) };
+        let usage = Usage::of(file.text(), file.root(), |_| true);
+        let is_type = usage.is_type(name);
+        let shape = if is_type { Some(Shape::Members(usage.members(name))) } else { usage.shape(name) };
         shape.map(|shape| shape.go())
     }
 
@@ -338,12 +369,12 @@ mod tests {
         for (code, expected) in [
             ("fmt.Println(x)", "interface{}"),
             ("x()", "func(...interface{}) ()"),
-            ("defer x.Close()", "struct{ Close func(...interface{}) () }"),
+            ("defer x.Close()", "*struct{ Close func(...interface{}) () }"),
             ("v, err := x(1)", "func(...interface{}) (interface{}, error)"),
             ("if x { }", "bool"),
             ("if !x && y { }", "bool"),
             ("for x > 3 { }", "int"),
-            ("for _, v := range x { v.Do() }", "[]struct{ Do func(...interface{}) () }"),
+            ("for _, v := range x { v.Do() }", "[]*struct{ Do func(...interface{}) () }"),
             ("x[\"a\"]++", "map[interface{}]int"),
             ("for range x { }; delete(x, k)", "map[interface{}]interface{}"),
             ("x = append(x, 1)", "[]interface{}"),
@@ -351,13 +382,19 @@ mod tests {
             ("v := <-x; v()", "chan func(...interface{}) ()"),
             (
                 "r := x(); r.Body.Close()",
-                "func(...interface{}) (struct{ Body struct{ Close func(...interface{}) () } })",
+                "func(...interface{}) (*struct{ Body *struct{ Close func(...interface{}) () } })",
             ),
             ("func f() (int, error) { return x(2) }", "func(...interface{}) (int, error)"),
             ("func f() string { return x }", "string"),
             ("s := \"a\" + x", "string"),
             ("func f(name string) string { return x + name }", "string"),
             ("fmt.Println(*x)", "*interface{}"),
+            ("fmt.Println(*x, x.y)", "*struct{ y interface{} }"),
+            ("var a [x]int; a[x-1] = 1", "int"),
+            ("x++; n := int64(x); use(uint32(x))", "int"),
+            ("x = 1; fmt.Println(x)", "interface{}"),
+            ("x = 1; y := x * z", "int"),
+            ("fmt.Println(a[x:3], len(x))", "int"),
         ] {
             assert_eq!(shape("x", code).as_deref(), Some(expected), "{code}");
         }
@@ -366,9 +403,10 @@ mod tests {
     #[test]
     fn a_type_has_what_is_taken_from_its_variables_and_set_in_its_literals() {
         for (code, expected) in [
-            ("func (t *T) M() {}", "struct{  }"),
-            ("func f(v *T) { v.Do(); v.n++ }", "struct{ Do func(...interface{}) (); n int }"),
-            ("v := &T{Name: \"a\", Age: 3}; v.Save()", "struct{ Age int; Name string; Save func(...interface{}) () }"),
+            ("func (t *T) M() {}", "*struct{  }"),
+            ("func f(v *T) { v.Do(); v.n++ }", "*struct{ Do func(...interface{}) (); n int }"),
+            ("func f(v *T) *T { v.n++; return v }", "*struct{ n int }"),
+            ("v := &T{Name: \"a\", Age: 3}; v.Save()", "*struct{ Age int; Name string; Save func(...interface{}) () }"),
         ] {
             assert_eq!(shape("T", code).as_deref(), Some(expected), "{code}");
         }
@@ -376,7 +414,7 @@ mod tests {
 
     #[test]
     fn uses_that_do_not_agree_tell_nothing() {
-        for code in ["x(); x.Do()", "x++; if x { }", "x", "a := x(); a++; b, c := x()"] {
+        for code in ["x(); x.Do()", "x(); x++", "x", "a := x(); a++; b, c := x()"] {
             assert_eq!(shape("x", code), None, "{code}");
         }
         let deep = format!("fmt.Println(x{})", ".y".repeat(100_000));
