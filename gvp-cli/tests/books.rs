@@ -41,7 +41,7 @@ const BOOK: &str = "# Chapter
 ```
 
 ```go
-Triple(3)
+var big int = Triple(3) + \"one\"
 ```
 
 ```go
@@ -81,7 +81,7 @@ fn everything_points_to_the_page() {
         ["build", "type-check", "type-check", "parse", "none"]
     );
     let why = unit(&report, "book.md:31")["fence"]["why"].as_str().unwrap();
-    assert_eq!(why, "it depends on what is not shown before it: undefined: Triple");
+    assert_eq!(why, "it depends on what is not shown before it: `Triple`");
     assert_eq!(unit(&report, "book.md:27")["fence"]["stitched"], serde_json::json!(["Double"]));
 }
 

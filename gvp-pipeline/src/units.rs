@@ -254,6 +254,10 @@ pub(crate) fn named_in(root: &Path, dir: &Utf8Path, name: &Utf8Path) -> Result<U
     if !path.starts_with(root) {
         return Err("it lies outside the material".to_owned());
     }
+    // Whoever reads a pipe waits for somebody to write to it.
+    if !path.is_file() {
+        return Err("it is no file".to_owned());
+    }
     let within = path.strip_prefix(root).ok().and_then(Utf8Path::from_path).map(Utf8Path::to_owned);
     within.ok_or_else(|| "its name is not UTF-8".to_owned())
 }

@@ -64,6 +64,18 @@ fn a_track_whose_solution_is_missing_has_no_exercise() {
 }
 
 #[test]
+fn what_a_track_says_is_not_looked_for_outside_of_the_material() {
+    let outside = tempfile::tempdir().unwrap();
+    let config = r#"{"files": {"solution": ["leap.go"], "example": [".meta/example.go"]}}"#;
+    fs::write(outside.path().join("config.json"), config).unwrap();
+    let (folder, _) = material(&[("leap/.meta/example.go", LIBRARY), ("leap/leap.go", LIBRARY_STUB)]);
+    std::os::unix::fs::symlink(outside.path().join("config.json"), folder.path().join("leap/.meta/config.json"))
+        .unwrap();
+    let read = read_material(&[folder.path().to_owned()], &ReadOptions::default()).unwrap();
+    assert!(read.units.iter().all(|unit| unit.exercise.is_none()));
+}
+
+#[test]
 fn a_folder_with_solutions_is_judged_in_the_place_of_the_stub() {
     let files = [("01/main.go", STUB), ("01/solution/main.go", SOLUTION), ("01/solution/more.go", "package main\n")];
     assert_eq!(shown(&files), ["01/solution: 01/solution/main.go, 01/solution/more.go for 01/main.go"]);

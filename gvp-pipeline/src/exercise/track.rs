@@ -52,7 +52,8 @@ pub(super) fn pair(folder: &mut Folder, platform: &Platform) {
 }
 
 fn solution(folder: &Folder, platform: &Platform) -> Option<Vec<Source>> {
-    let text = std::fs::read(folder.root.join(&folder.dir).join(CONFIG)).ok()?;
+    let config = named_in(&folder.root, &folder.dir, CONFIG.into()).ok()?;
+    let text = std::fs::read(folder.root.join(config)).ok()?;
     let config: Config = serde_json::from_slice(&text).ok()?;
     let read = |(path, name): (&Utf8Path, &str)| {
         let path = named_in(&folder.root, &folder.dir, path).ok()?;

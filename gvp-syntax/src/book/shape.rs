@@ -9,8 +9,8 @@ pub(super) enum Shape {
     Any,
     /// Any variable will do: something is assigned to it.
     Variable,
-    /// This very type, as Go writes it.
-    Exact(String),
+    /// This very type, as Go writes it, which has these members.
+    Exact(String, BTreeMap<String, Self>),
     /// A number that changes.
     Number,
     /// A number, which fits all others where it is a constant without a type.
@@ -28,7 +28,7 @@ pub(super) enum Shape {
 
 impl Shape {
     pub(super) fn exact(of: &str) -> Self {
-        Self::Exact(of.to_owned())
+        Self::Exact(of.to_owned(), BTreeMap::new())
     }
 
     /// What is both; none where nothing is.
@@ -36,9 +36,12 @@ impl Shape {
         let both = |one: Box<Self>, other: Box<Self>| one.and(*other).map(Box::new);
         Some(match (self, other) {
             (Self::Any, known) | (known, Self::Any) => known,
-            (Self::Exact(one), Self::Exact(other)) => (one == other).then_some(Self::Exact(one))?,
+            (Self::Exact(one, _), Self::Exact(other, _)) if one != other => return None,
             // Go itself says whether a type that somebody has written down does all this.
-            (Self::Exact(of), _) | (_, Self::Exact(of)) => Self::Exact(of),
+            (Self::Exact(of, mut members), other) | (other, Self::Exact(of, mut members)) => {
+                add(&mut members, other);
+                Self::Exact(of, members)
+            }
             (Self::Constant, Self::Constant) => Self::Constant,
             (Self::Number | Self::Constant | Self::Variable, Self::Number)
             | (Self::Number | Self::Variable, Self::Constant)
@@ -79,7 +82,7 @@ impl Shape {
     pub(super) fn go(&self) -> String {
         match self {
             Self::Any | Self::Variable => "interface{}".to_owned(),
-            Self::Exact(of) => of.clone(),
+            Self::Exact(of, _) => of.clone(),
             Self::Holder(of) => format!("[]{}", of.go()),
             Self::Map(of) => format!("map[interface{{}}]{}", of.go()),
             Self::Channel(of) => format!("chan {}", of.go()),
@@ -91,6 +94,28 @@ impl Shape {
                 format!("func(...interface{{}}) ({})", results.join(", "))
             }
         }
+    }
+
+    /// The types that it says members of, each with one set of them.
+    pub(super) fn demands(&self) -> Vec<(&str, &BTreeMap<String, Self>)> {
+        match self {
+            Self::Any | Self::Variable | Self::Number | Self::Constant => Vec::new(),
+            Self::Exact(of, members) => vec![(of.trim_start_matches('*'), members)],
+            Self::Holder(of) | Self::Map(of) | Self::Channel(of) | Self::Pointer(of) => of.demands(),
+            Self::Members(members) => members.values().flat_map(Self::demands).collect(),
+            Self::Function(results) => results.iter().flat_map(Self::demands).collect(),
+        }
+    }
+}
+
+/// Adds what a use tells of the members of a type; whatever else it tells is known, for it is that type. Where uses do not
+/// agree, the first counts.
+pub(super) fn add(members: &mut BTreeMap<String, Shape>, told: Shape) {
+    let (Shape::Members(told) | Shape::Exact(_, told)) = told else { return };
+    for (name, shape) in told {
+        let known = members.remove(&name).unwrap_or(Shape::Any);
+        let both = known.clone().and(shape).unwrap_or(known);
+        members.insert(name, both);
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use gvp_core::Form;
 
 use super::code::{Code, Item};
-use super::shape::{Shape, structure};
+use super::shape::{Shape, add, structure};
 use super::stitch::{Found, Index};
-use super::usage::{Usage, add};
+use super::usage::Usage;
 
 /// A declaration in the place of one that is not shown, as Go writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,38 +30,55 @@ impl StandIn {
         }
         let of_others = taken.iter().map(|(other, items)| usage(index.codes[*other], items));
         let usages: Vec<Usage<'_>> = std::iter::once(usage(code, &[])).chain(of_others).collect();
-        let typed = |name: &str| {
-            let of = found.parameters.iter().filter(|(_, of)| of.trim_start_matches('*') == name);
-            of.map(|(variable, _)| *variable).collect::<Vec<_>>()
-        };
-        let all: Option<Vec<Self>> = found.lacks.iter().map(|name| Self::of(name, &usages, &typed(name))).collect();
-        all.unwrap_or_default()
+        Self::told(found, &usages).unwrap_or_default()
     }
 
-    /// What stands in for a name; `variables` are those of the code that are of that type, if it is one.
-    fn of(name: &str, usages: &[Usage<'_>], variables: &[&str]) -> Option<Self> {
-        let declaration = if !variables.is_empty() || usages.iter().any(|usage| usage.is_type(name)) {
-            let mut members = BTreeMap::new();
-            for usage in usages {
-                add(&mut members, Shape::Members(usage.members(name)));
-                variables.iter().filter_map(|of| usage.shape(of)).for_each(|shape| add(&mut members, shape));
-            }
-            format!("type {name} {}", structure(&members))
-        } else {
-            let mut users = usages.iter().filter(|usage| usage.uses(name)).peekable();
-            users.peek()?;
-            match users.try_fold(Shape::Any, |shape, usage| shape.and(usage.shape(name)?))? {
-                Shape::Constant => format!("const {name} = 8"),
-                shape => format!("var {name} {}", shape.go()),
-            }
+    /// What the uses of all names tell together.
+    fn told(found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<Self>> {
+        let of_type = |name: &str| {
+            let variables = found.parameters.iter().filter(move |(_, of)| of.trim_start_matches('*') == name);
+            variables.map(|(variable, _)| *variable).collect::<Vec<_>>()
         };
-        Some(Self { declaration })
+        let is_type = |name: &str| !of_type(name).is_empty() || usages.iter().any(|usage| usage.is_type(name));
+        let (types, values): (Vec<&String>, Vec<&String>) = found.lacks.iter().partition(|name| is_type(name));
+        let types = types.into_iter().map(|name| (name.as_str(), members(name, usages, &of_type(name))));
+        let mut types: BTreeMap<&str, BTreeMap<String, Shape>> = types.collect();
+        let values: Option<Vec<(&String, Shape)>> =
+            values.into_iter().map(|name| Some((name, value(name, usages)?))).collect();
+        let values = values?;
+        let of_types = types.values().cloned().map(Shape::Members).collect::<Vec<_>>();
+        for (of, told) in values.iter().map(|(_, shape)| shape).chain(&of_types).flat_map(Shape::demands) {
+            types.entry(of).and_modify(|known| add(known, Shape::Members(told.clone())));
+        }
+        let types = types.iter().map(|(name, members)| format!("type {name} {}", structure(members)));
+        let values = values.iter().map(|(name, shape)| match shape {
+            Shape::Constant => format!("const {name} = 8"),
+            shape => format!("var {name} {}", shape.go()),
+        });
+        Some(types.chain(values).map(|declaration| Self { declaration }).collect())
     }
 
     /// It as Go writes it.
     pub(super) fn declaration(&self) -> &str {
         &self.declaration
     }
+}
+
+/// What there must be to a type; `variables` are names of the code that are of it.
+fn members(name: &str, usages: &[Usage<'_>], variables: &[&str]) -> BTreeMap<String, Shape> {
+    let mut members = BTreeMap::new();
+    for usage in usages {
+        add(&mut members, Shape::Members(usage.members(name)));
+        variables.iter().filter_map(|of| usage.shape(of)).for_each(|shape| add(&mut members, shape));
+    }
+    members
+}
+
+/// What a name must be that is that of no type; none where nothing tells.
+fn value(name: &str, usages: &[Usage<'_>]) -> Option<Shape> {
+    let mut users = usages.iter().filter(|usage| usage.uses(name)).peekable();
+    users.peek()?;
+    users.try_fold(Shape::Any, |shape, usage| shape.and(usage.shape(name)?))
 }
 
 /// How names are used in some items of a piece of code, or in all of it.

@@ -71,10 +71,16 @@ fn a_number_that_stands_in_fits_any_other() {
 }
 
 #[test]
+fn what_is_done_with_a_value_tells_of_its_type() {
+    let unit = only("func next() *task { found := pick(); found.tries++; return found }");
+    assert_eq!(unit.fence.assumed, ["type task struct{ tries int }", "var pick func(...interface{}) (*task)"]);
+}
+
+#[test]
 fn a_package_that_nobody_imports_is_what_its_uses_tell() {
     let unit = only("func Send(m *pb.Message) error {\n\tm.ID++\n\treturn pb.Check(m)\n}");
     assert_eq!(unit.fence.lacks, ["pb.Check", "pb.Message"]);
-    let assumed = ["var pb.Check func(...interface{}) (error)", "type pb.Message struct{ ID int }"];
+    let assumed = ["type pb.Message struct{ ID int }", "var pb.Check func(...interface{}) (error)"];
     assert_eq!(unit.fence.assumed, assumed);
     let code = "func Send(m *pb_Message) error {\n\tm.ID++\n\treturn pb_Check(m)\n}\n";
     assert!(unit.files[0].text.contains(code), "no position moves");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use tree_sitter::Node;
 
 use super::names;
-use super::shape::Shape;
+use super::shape::{Shape, add};
 use crate::tree::{children, field, preorder, text_of};
 
 /// How names are used in a piece of code.
@@ -14,6 +14,8 @@ pub(super) struct Usage<'text> {
     text: &'text str,
     free: HashMap<&'text str, Vec<Node<'text>>>,
     bound: HashMap<&'text str, Vec<Node<'text>>>,
+    /// What is taken with a dot, by the name behind it.
+    selected: HashMap<&'text str, Vec<Node<'text>>>,
 }
 
 /// How far a look at one name has gone.
@@ -38,7 +40,12 @@ impl<'text> Usage<'text> {
             let of = if known.contains(&node.id()) { &mut free } else { &mut bound };
             of.entry(text_of(text, node)).or_default().push(node);
         }
-        Self { text, free, bound }
+        let mut selected = HashMap::<_, Vec<_>>::new();
+        for node in preorder(root).filter(|node| node.kind() == "selector_expression") {
+            let name = field_text(text, node, "field");
+            selected.entry(name).or_default().push(node);
+        }
+        Self { text, free, bound, selected }
     }
 
     /// Whether a name is used here and declared elsewhere.
@@ -63,8 +70,9 @@ impl<'text> Usage<'text> {
         for node in nodes {
             let literal = node.parent().filter(|parent| parent.kind() == "composite_literal");
             literal.into_iter().for_each(|literal| add(&mut members, self.literal(literal)));
-            let variables = self.variables_of(*node).into_iter().filter_map(|name| self.bound.get(name)).flatten();
-            for used in variables {
+            let (names, are_fields) = self.variables_of(*node);
+            let uses = if are_fields { &self.selected } else { &self.bound };
+            for used in names.into_iter().filter_map(|name| uses.get(name)).flatten() {
                 add(&mut members, self.at(*used, &mut Trail::default()).unwrap_or(Shape::Any));
             }
         }
@@ -81,8 +89,8 @@ impl<'text> Usage<'text> {
         self.all(uses.map_or(&[][..], Vec::as_slice), trail)
     }
 
-    /// The variables that are declared to be of the type at a node, or made of a literal of it.
-    fn variables_of(&self, of: Node<'text>) -> Vec<&'text str> {
+    /// The variables that are declared to be of the type at a node, or made of a literal of it; and whether they are fields.
+    fn variables_of(&self, of: Node<'text>) -> (Vec<&'text str>, bool) {
         let is_around =
             |node: &Node<'_>| matches!(node.kind(), "pointer_type" | "composite_literal" | "unary_expression");
         let mut around = of.parent();
@@ -91,13 +99,13 @@ impl<'text> Usage<'text> {
         }
         let around =
             around.map(|node| if node.kind() == "expression_list" { node.parent().unwrap_or(node) } else { node });
-        let Some(around) = around else { return Vec::new() };
+        let Some(around) = around else { return (Vec::new(), false) };
         let names = match around.kind() {
-            "parameter_declaration" | "var_spec" => field(around, "name"),
+            "parameter_declaration" | "var_spec" | "field_declaration" => field(around, "name"),
             "short_var_declaration" => field(around, "left").into_iter().flat_map(children).collect(),
             _ => Vec::new(),
         };
-        names.into_iter().map(|name| text_of(self.text, name)).collect()
+        (names.into_iter().map(|name| text_of(self.text, name)).collect(), around.kind() == "field_declaration")
     }
 
     /// What the keys of a literal say of its type.
@@ -294,21 +302,10 @@ impl<'text> Usage<'text> {
         match operator {
             "&&" | "||" => Shape::exact("bool"),
             "==" | "!=" => {
-                of_other.map_or(Shape::Any, |of| if of == "int" { Shape::Constant } else { Shape::Exact(of) })
+                of_other.map_or(Shape::Any, |of| if of == "int" { Shape::Constant } else { Shape::exact(&of) })
             }
-            _ => of_other.map_or(Shape::Constant, |of| if of == "int" { Shape::Constant } else { Shape::Exact(of) }),
+            _ => of_other.map_or(Shape::Constant, |of| if of == "int" { Shape::Constant } else { Shape::exact(&of) }),
         }
-    }
-}
-
-/// Adds what a use tells of the members of a type; whatever else it tells is known, for it is that type. Where uses do not
-/// agree, the first counts.
-pub(super) fn add(members: &mut BTreeMap<String, Shape>, told: Shape) {
-    let Shape::Members(told) = told else { return };
-    for (name, shape) in told {
-        let known = members.remove(&name).unwrap_or(Shape::Any);
-        let both = known.clone().and(shape).unwrap_or(known);
-        members.insert(name, both);
     }
 }
 
@@ -406,6 +403,7 @@ mod tests {
             ("func (t *T) M() {}", "*struct{  }"),
             ("func f(v *T) { v.Do(); v.n++ }", "*struct{ Do func(...interface{}) (); n int }"),
             ("func f(v *T) *T { v.n++; return v }", "*struct{ n int }"),
+            ("type list struct { first *T }; func (l *list) f() { l.first.n++ }", "*struct{ n int }"),
             ("v := &T{Name: \"a\", Age: 3}; v.Save()", "*struct{ Age int; Name string; Save func(...interface{}) () }"),
         ] {
             assert_eq!(shape("T", code).as_deref(), Some(expected), "{code}");
