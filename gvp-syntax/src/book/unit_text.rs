@@ -9,7 +9,7 @@ use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, 
 use super::announced::announced;
 use super::chapter::Chapter;
 use super::code::Code;
-use super::continuation::goes_on;
+use super::continuation::{goes_on, is_first_part};
 use super::crash::crashes;
 use super::excerpt::Excerpt;
 use super::listing::{go_mod, listings, name_of};
@@ -136,7 +136,9 @@ impl<'page> Draft<'page> {
         let imported: HashSet<String> = imports.filter_map(import_name).collect();
         let mut codes: Vec<Code> = codes.into_iter().map(|code| code.without_foreign_packages(&imported)).collect();
         for at in 0..codes.len() {
-            codes[at].elided |= goes_on(&codes[at], &codes[at + 1..]);
+            let mut places = groups[at].blocks.iter();
+            codes[at].elided |= goes_on(&codes[at], &codes[at + 1..])
+                || places.any(|place| is_first_part(&codes[at], page.blocks(), *place));
         }
         Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
     }
