@@ -30,7 +30,7 @@ const MEMORY_HELD: Code = Code::from_static("memory-held");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "profile"),
-    version: 2,
+    version: 3,
     summary: "what does it allocate?".to_owned(),
     explanation: include_str!("profile.md").to_owned(),
     codes: vec![
@@ -82,15 +82,7 @@ fn findings_of(cx: &dyn Context, subject: Subject) -> Result<Vec<Finding>, Check
 }
 
 fn message(subject: Subject, execution: &Execution, program: &OfTheProgram) -> String {
-    format!(
-        "{}{} allocates {} objects, {}; {} are in use {}",
-        until(execution),
-        subject.name(),
-        program.objects,
-        bytes(program.bytes),
-        bytes(program.live_bytes),
-        if execution.probe.is_some() { "at the end" } else { "when it is seen last" },
-    )
+    format!("{}{} allocates {} objects, {}", until(execution), subject.name(), program.objects, bytes(program.bytes),)
 }
 
 /// Until when it was looked at, where it does not come to a good end.
