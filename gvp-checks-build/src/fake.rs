@@ -7,8 +7,8 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use gvp_core::{
     Artifact, ArtifactKind, ArtifactState, Check, CheckError, CheckErrorKind, Context, Denial, Diagnostic, Execution,
-    Exit, Finding, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit, UnitId,
-    UnitKind,
+    Exit, Fence, Finding, Form, Location, Module, Outcome, Requirement, Run, Settings, SourceFile, Toolchain, Unit,
+    UnitId, UnitKind,
 };
 use gvp_syntax::{GoFile, annotations, facts, habits};
 
@@ -103,6 +103,13 @@ impl Context for Fake {
 /// A file of a material.
 pub(crate) fn file(path: &str, text: &str) -> SourceFile {
     SourceFile::new(path, text)
+}
+
+/// Code of this form on a page.
+pub(crate) fn fenced(form: Form) -> Unit {
+    let kind = if form.is_whole_file() { UnitKind::Program } else { UnitKind::Fragment };
+    let unit = unit(kind, vec![file("ch1.md", "package fragment\nx := 1\n")]);
+    Unit { fence: Some(Fence::new(form, 1)), ..unit }
 }
 
 /// A unit of these files, with what they say to GVP.

@@ -6,6 +6,7 @@ use gvp_core::{Execution, SourceFile, Unit};
 use gvp_syntax::{GoFile, is_std};
 use regex::Regex;
 
+use crate::sources::page_below;
 use crate::stack::LastWords;
 
 /// How code makes an error, with the words that come before anything that is filled in.
@@ -46,9 +47,7 @@ pub(crate) fn quotes_last_words(unit: &Unit, execution: &Execution) -> bool {
     const NEAR: usize = 30;
     let stderr = execution.stderr.text();
     let Some(last) = stderr.lines().last().map(|line| logged(line).unwrap_or(line.trim())) else { return false };
-    let code = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
-    let Some((code, page)) = code.and_then(|file| Some((&file.text, file.within.as_ref()?))) else { return false };
-    let after = page.lines().skip(code.trim_end().lines().count() + 1).take(NEAR);
+    let after = page_below(unit).take(NEAR);
     last.len() >= SHORTEST
         && after.take_while(|line| !line.trim_start().starts_with("```go")).any(|line| line.contains(last))
 }
@@ -75,16 +74,10 @@ pub(crate) fn tests_nothing_own(unit: &Unit) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use gvp_core::{Capture, Exit, Fence, Form, Location, Quotation, UnitKind};
+    use gvp_core::{Capture, Exit, Form, Location, Quotation};
 
     use super::*;
-    use crate::fake::{file, unit};
-
-    fn fenced(form: Form) -> Unit {
-        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package fragment\nx := 1\n")]);
-        unit.fence = Some(Fence::new(form, 1));
-        unit
-    }
+    use crate::fake::{fenced, file};
 
     #[test]
     fn what_a_program_logs_before_it_gives_up_may_be_shown() {

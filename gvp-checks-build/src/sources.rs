@@ -15,6 +15,13 @@ pub(crate) fn own_sources(unit: &Unit) -> impl Iterator<Item = (&SourceFile, GoF
     own_files(unit).filter(|file| file.defect.is_none()).map(|file| (file, GoFile::parse(&file.text)))
 }
 
+/// The lines of the page of a unit that stand below its code and the marker that closes it; none where it stands on none.
+pub(crate) fn page_below(unit: &Unit) -> impl Iterator<Item = &str> {
+    let own = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
+    let on_page = own.and_then(|file| Some((&file.text, file.within.as_ref()?)));
+    on_page.into_iter().flat_map(|(code, page)| page.lines().skip(code.trim_end().lines().count() + 1))
+}
+
 /// Whether it is a test file by its name.
 pub(crate) fn is_test(file: &SourceFile) -> bool {
     file.is_test()

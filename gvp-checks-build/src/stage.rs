@@ -4,6 +4,7 @@ use gvp_core::{Diagnostic, Unit};
 use gvp_syntax::GoFile;
 
 use crate::fence::mentions;
+use crate::sources::page_below;
 
 /// Whether Go misses the use of a name that a piece of code below uses, before the next whole file on the page.
 pub(crate) fn is_used_below(unit: &Unit, said: &Diagnostic) -> bool {
@@ -12,9 +13,7 @@ pub(crate) fn is_used_below(unit: &Unit, said: &Diagnostic) -> bool {
     let import = message.strip_suffix(" imported and not used").map(|path| path.trim_matches('"'));
     let import = import.map(|path| format!("{}.", path.rsplit('/').next().unwrap_or(path)));
     let Some(name) = variable.or(import).filter(|name| !name.is_empty()) else { return false };
-    let own = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());
-    let Some((code, page)) = own.and_then(|file| Some((&file.text, file.within.as_ref()?))) else { return false };
-    let below = page.lines().skip(code.trim_end().lines().count() + 1).map(str::trim);
+    let below = page_below(unit).map(str::trim);
     let pieces = below.take_while(|line| !line.starts_with("package ")).collect::<Vec<_>>();
     let mut within = false;
     pieces.into_iter().any(|line| {

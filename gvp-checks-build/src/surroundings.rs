@@ -63,13 +63,7 @@ mod tests {
     use gvp_core::{Exit, Fence, Form, UnitKind};
 
     use super::*;
-    use crate::fake::{file, unit};
-
-    fn fenced(form: Form) -> Unit {
-        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package fragment\nx := 1\n")]);
-        unit.fence = Some(Fence::new(form, 1));
-        unit
-    }
+    use crate::fake::{fenced, file, unit};
 
     #[test]
     fn whom_the_page_does_not_start_is_named() {

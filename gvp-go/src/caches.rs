@@ -38,12 +38,12 @@ impl Caches {
     /// The folder of all caches: `GVP_CACHE_DIR`, or one in the user's cache folder. It need not exist.
     pub fn folder() -> PathBuf {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let folder = variable("GVP_CACHE_DIR")
-            .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
-            .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
-            .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache"));
-        // What runs in the sandbox has another working folder. Only an empty path has no absolute form, and this is none.
-        std::path::absolute(&folder).unwrap_or(folder)
+        absolute(
+            variable("GVP_CACHE_DIR")
+                .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("gvp")))
+                .or_else(|| variable("HOME").map(|dir| dir.join(".cache/gvp")))
+                .unwrap_or_else(|| std::env::temp_dir().join("gvp-cache")),
+        )
     }
 
     /// The caches in a folder of the caller's.
@@ -52,7 +52,7 @@ impl Caches {
     /// Where the folder cannot be made.
     pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
         let builds = if tier == Tier::None { UNCONFINED_BUILDS } else { BUILDS };
-        let caches = Self { root, builds, corpora: None };
+        let caches = Self { root: absolute(root), builds, corpora: None };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
         }
@@ -83,5 +83,24 @@ impl Caches {
     /// The folder of all caches.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+}
+
+/// The same folder for whoever has another working folder, as all that runs in the sandbox has. Only an empty path has no
+/// absolute form.
+fn absolute(folder: PathBuf) -> PathBuf {
+    std::path::absolute(&folder).unwrap_or(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_the_same_from_any_other() {
+        let folder = tempfile::tempdir_in(".").expect("the folder of the crate is writable");
+        let relative = Path::new(".").join(folder.path().file_name().expect("it has a name"));
+        let caches = Caches::at(relative, Tier::None).expect("a folder can be made in it");
+        assert!(caches.builds().is_absolute() && caches.modules().is_dir());
     }
 }

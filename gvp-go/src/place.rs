@@ -34,9 +34,7 @@ impl Placement {
         let last = elements.next().unwrap_or_default();
         if is_version(last) { elements.next().unwrap_or(last) } else { last }
     }
-}
 
-impl Placement {
     /// The file that a binary of the package is linked into.
     pub(crate) fn binary_file(&self, kind: ArtifactKind) -> String {
         let suffix = if kind.is_tests() { ".test" } else { "" };

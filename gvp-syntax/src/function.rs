@@ -40,9 +40,7 @@ impl GoFile {
 
     /// Whether the body of `main` is a comment and nothing else: it is a plan of what is to come.
     pub fn has_unwritten_main(&self) -> bool {
-        let mut declared = children(self.root()).into_iter().filter(|node| node.kind() == "function_declaration");
-        let name = |node: &Node<'_>| node.child_by_field_name("name").map(|name| text_of(self.text(), name));
-        declared.any(|node| name(&node) == Some("main") && is_unwritten(node))
+        self.mains().any(is_unwritten)
     }
 
     fn function(&self, node: Node<'_>) -> Option<Function> {

@@ -12,11 +12,7 @@ impl GoFile {
     /// Whether `main`, without asking anything, comes to a call such as `log.Fatal("gone")` or `os.Exit(3)`, to which
     /// nothing is handed that could differ.
     pub fn gives_up(&self) -> bool {
-        let main = children(self.root()).into_iter().find(|node| {
-            let name = node.child_by_field_name("name").map(|name| text_of(self.text(), name));
-            node.kind() == "function_declaration" && name == Some("main")
-        });
-        let Some(body) = main.and_then(|main| main.child_by_field_name("body")) else { return false };
+        let Some(body) = self.mains().next().and_then(|main| main.child_by_field_name("body")) else { return false };
         let mut statements = children(body).into_iter().flat_map(|node| match node.kind() {
             "statement_list" => children(node),
             _ => vec![node],

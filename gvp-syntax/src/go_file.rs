@@ -49,7 +49,8 @@ impl GoFile {
 
     /// The names of all `func main()`. Go accepts one.
     pub fn main_functions(&self) -> Vec<Position> {
-        let mut found: Vec<_> = children(self.root()).into_iter().filter_map(|node| self.main_name(node)).collect();
+        let mut found: Vec<_> =
+            self.mains().filter(is_plain).filter_map(|node| name_of(&node)).map(Position::of).collect();
         if found.is_empty() && self.root().has_error() {
             // A syntax error can tear the declaration apart; learning material has those on purpose.
             found.extend(main_in_broken_text(&self.text));
@@ -57,12 +58,10 @@ impl GoFile {
         found
     }
 
-    fn main_name(&self, node: Node<'_>) -> Option<Position> {
-        let name = (node.kind() == "function_declaration").then(|| node.child_by_field_name("name"))??;
-        let plain = node.child_by_field_name("result").is_none()
-            && node.child_by_field_name("type_parameters").is_none()
-            && node.child_by_field_name("parameters").is_none_or(|parameters| children(parameters).is_empty());
-        (plain && text_of(&self.text, name) == "main").then(|| Position::of(name))
+    /// Every function that is called `main`, whatever it takes and gives.
+    pub(crate) fn mains(&self) -> impl Iterator<Item = Node<'_>> {
+        let functions = children(self.root()).into_iter().filter(|node| node.kind() == "function_declaration");
+        functions.filter(|node| name_of(node).is_some_and(|name| text_of(&self.text, name) == "main"))
     }
 
     /// Where the text is not Go. Statements outside functions are not among these: only the compiler minds.
@@ -119,6 +118,17 @@ fn package_name(node: Node<'_>) -> Option<Node<'_>> {
         }
         _ => None,
     }
+}
+
+fn name_of<'tree>(function: &Node<'tree>) -> Option<Node<'tree>> {
+    function.child_by_field_name("name")
+}
+
+/// Whether a function has neither parameters nor results nor type parameters.
+fn is_plain(function: &Node<'_>) -> bool {
+    function.child_by_field_name("result").is_none()
+        && function.child_by_field_name("type_parameters").is_none()
+        && function.child_by_field_name("parameters").is_none_or(|parameters| children(parameters).is_empty())
 }
 
 /// Finds `func main()` at the start of a line.

@@ -3,14 +3,7 @@
 use gvp_core::{ArtifactKind, ArtifactState, Location, Severity, UnitKind};
 
 use super::*;
-use crate::fake::{file, unit};
-
-fn fenced(form: Form) -> Unit {
-    let kind = if form.is_whole_file() { UnitKind::Program } else { UnitKind::Fragment };
-    let mut unit = unit(kind, vec![file("ch1.md", "package fragment\nx := 1\n")]);
-    unit.fence = Some(Fence::new(form, 1));
-    unit
-}
+use crate::fake::{fenced, file, unit};
 
 fn refused(messages: &[&str]) -> Artifact {
     let said = |message: &&str| Diagnostic {

@@ -127,6 +127,14 @@ impl Code {
         }
     }
 
+    /// Whether it is a part of something, and may well use what is not shown; a whole program lacks nothing but by mistake.
+    pub(super) fn is_part(&self) -> bool {
+        match self.form {
+            Form::File | Form::Declarations | Form::Statements => true,
+            Form::Program | Form::TestFile | Form::NotGo => false,
+        }
+    }
+
     /// A text about its names, as its author writes them.
     pub(super) fn as_written(&self, text: &str) -> String {
         let dotted = |text: String, package: &String| text.replace(&format!("{package}_"), &format!("{package}."));

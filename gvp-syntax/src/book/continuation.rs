@@ -21,8 +21,7 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether code ends before it is complete, and code that follows it on the page goes on with it.
 pub(super) fn goes_on(code: &Code, rest: &[Code]) -> bool {
     let mut pieces = rest.iter().take_while(|next| next.package().is_none());
-    let is_open = code.package().is_some() && depth(&code.file) > 0;
-    is_open && (pieces.any(|next| depth(&next.file) < 0) || rest.iter().any(|whole| begins(code, whole)))
+    is_open(code) && (pieces.any(|next| depth(&next.file) < 0) || rest.iter().any(|whole| begins(code, whole)))
 }
 
 /// Whether code ends before it is complete, and a paragraph beside it says that it is one part of several; `blocks` are
@@ -33,7 +32,12 @@ pub(super) fn is_first_part(code: &Code, blocks: &[Block], at: usize) -> bool {
         Block::Prose { text, .. } => Some(text),
         Block::Fence(_) | Block::Html { .. } | Block::Heading | Block::Indented { .. } => None,
     });
-    code.package().is_some() && depth(&code.file) > 0 && paragraphs.any(|text| PART.is_match(text))
+    is_open(code) && paragraphs.any(|text| PART.is_match(text))
+}
+
+/// Whether a file ends before all its blocks do.
+fn is_open(code: &Code) -> bool {
+    code.package().is_some() && depth(&code.file) > 0
 }
 
 /// Whether code is nothing but the beginning of other code, which the page shows when it has told what comes next.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use gvp_core::Form;
+use tree_sitter::Node;
 
 use super::code::Code;
 use super::names;
@@ -15,13 +15,11 @@ use crate::tree::{field, preorder, text_of};
 /// The packages that a piece of code takes types from and that neither it nor the page imports, nor the standard library
 /// has.
 pub(super) fn packages(code: &Code, imported: &HashSet<String>) -> BTreeSet<String> {
-    match code.form {
-        Form::File | Form::Declarations | Form::Statements => {}
-        Form::Program | Form::TestFile | Form::NotGo => return BTreeSet::new(),
+    if !code.is_part() {
+        return BTreeSet::new();
     }
     let (text, uses) = (code.file.text(), code.uses());
-    let qualified = preorder(code.file.root()).filter(|node| node.kind() == "qualified_type");
-    let named = qualified.flat_map(|node| field(node, "package")).map(|package| text_of(text, package).to_owned());
+    let named = qualifiers(code).map(|package| text_of(text, package).to_owned());
     let is_foreign = |name: &String| {
         let members = uses.members.get(name).cloned().unwrap_or_default();
         !imported.contains(name) && std_packages::candidates(name, &members).is_empty()
@@ -34,16 +32,19 @@ pub(super) fn with_names(code: &Code, packages: &BTreeSet<String>) -> Option<Str
     let text = code.file.text();
     let free = names::free(text, code.file.root());
     let operands = free.iter().filter(|name| name.parent().is_some_and(|of| of.kind() == "selector_expression"));
-    let qualifiers: Vec<_> = preorder(code.file.root())
-        .filter(|node| node.kind() == "qualified_type")
-        .flat_map(|node| field(node, "package"))
-        .collect();
     let mut bytes = text.as_bytes().to_vec();
-    for name in operands.chain(&qualifiers).filter(|name| packages.contains(text_of(text, **name))) {
+    let qualifiers = qualifiers(code);
+    for name in operands.copied().chain(qualifiers).filter(|name| packages.contains(text_of(text, *name))) {
         match bytes.get_mut(name.end_byte()) {
             Some(dot @ (b'.' | b'_')) => *dot = b'_',
             _ => return None,
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// What stands before the dot in types of other packages.
+fn qualifiers(code: &Code) -> impl Iterator<Item = Node<'_>> {
+    let qualified = preorder(code.file.root()).filter(|node| node.kind() == "qualified_type");
+    qualified.flat_map(|node| field(node, "package"))
 }

@@ -76,6 +76,11 @@ pub(super) fn free<'tree>(text: &str, root: Node<'tree>) -> Vec<Node<'tree>> {
     preorder(root).filter(|node| scopes.is_free_name(text, *node)).collect()
 }
 
+/// Whether a node is a name that stands alone, and none behind a dot.
+pub(super) fn is_name(node: &Node<'_>) -> bool {
+    matches!(node.kind(), "identifier" | "type_identifier" | "package_identifier")
+}
+
 /// Where in a piece of code its own names hold.
 struct Scopes<'text> {
     ranges: HashMap<&'text str, Vec<Range<usize>>>,
@@ -102,8 +107,7 @@ impl<'text> Scopes<'text> {
 
     /// Whether a node is a name that stands for nothing declared here.
     fn is_free_name(&self, text: &str, node: Node<'_>) -> bool {
-        let is_name = matches!(node.kind(), "identifier" | "type_identifier" | "package_identifier");
-        is_name && self.is_free(text, node) && !is_member(node)
+        is_name(&node) && self.is_free(text, node) && !is_member(node)
     }
 
     /// Whether a name stands for nothing that is declared here.
@@ -194,7 +198,6 @@ fn declared_in(node: Node<'_>) -> Vec<Node<'_>> {
         "method_declaration" => receiver_parameters(node),
         _ => return Vec::new(),
     };
-    let is_name = |name: &Node<'_>| matches!(name.kind(), "identifier" | "type_identifier" | "package_identifier");
     names.into_iter().filter(is_name).collect()
 }
 

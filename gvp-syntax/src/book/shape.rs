@@ -31,6 +31,11 @@ impl Shape {
         Self::Exact(of.to_owned(), BTreeMap::new())
     }
 
+    /// What meets a value of a type in an operation: a number may do where that is `int`.
+    pub(super) fn like(of: &str) -> Self {
+        if of == "int" { Self::Constant } else { Self::exact(of) }
+    }
+
     /// What is both; none where nothing is.
     pub(super) fn and(self, other: Self) -> Option<Self> {
         let both = |one: Box<Self>, other: Box<Self>| one.and(*other).map(Box::new);

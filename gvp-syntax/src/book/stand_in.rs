@@ -2,66 +2,50 @@
 
 use std::collections::BTreeMap;
 
-use gvp_core::Form;
-
 use super::code::{Code, Item};
 use super::shape::{Shape, add, structure};
 use super::stitch::{Found, Index};
 use super::usage::Usage;
 
-/// A declaration in the place of one that is not shown, as Go writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StandIn {
-    declaration: String,
+/// Declarations, as Go writes them, for all names that a piece of code lacks, or that lacks what it takes from other
+/// fences; none where it is no part of something, or where the uses of a name do not tell what it is.
+pub(super) fn declarations(index: &Index<'_>, number: usize, found: &Found<'_>) -> Vec<String> {
+    let code = index.codes[number];
+    if !code.is_part() {
+        return Vec::new();
+    }
+    let mut taken: BTreeMap<usize, Vec<&Item>> = BTreeMap::new();
+    for at in found.declarations.iter().chain(&found.locals) {
+        taken.entry(at.0).or_default().push(index.item(*at));
+    }
+    let of_others = taken.iter().map(|(other, items)| usage(index.codes[*other], items));
+    let usages: Vec<Usage<'_>> = std::iter::once(usage(code, &[])).chain(of_others).collect();
+    told(found, &usages).unwrap_or_default()
 }
 
-impl StandIn {
-    /// Declarations for all names that a piece of code lacks, or that lacks what it takes from other fences; none where
-    /// it is a whole program, which lacks nothing but by mistake, or where the uses of a name do not tell what it is.
-    pub(super) fn all(index: &Index<'_>, number: usize, found: &Found<'_>) -> Vec<Self> {
-        let code = index.codes[number];
-        match code.form {
-            Form::File | Form::Declarations | Form::Statements => {}
-            Form::Program | Form::TestFile | Form::NotGo => return Vec::new(),
-        }
-        let mut taken: BTreeMap<usize, Vec<&Item>> = BTreeMap::new();
-        for at in found.declarations.iter().chain(&found.locals) {
-            taken.entry(at.0).or_default().push(index.item(*at));
-        }
-        let of_others = taken.iter().map(|(other, items)| usage(index.codes[*other], items));
-        let usages: Vec<Usage<'_>> = std::iter::once(usage(code, &[])).chain(of_others).collect();
-        Self::told(found, &usages).unwrap_or_default()
+/// What the uses of all names tell together.
+fn told(found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<String>> {
+    let of_type = |name: &str| {
+        let variables = found.parameters.iter().filter(move |(_, of)| of.trim_start_matches('*') == name);
+        variables.map(|(variable, _)| *variable).collect::<Vec<_>>()
+    };
+    let is_type = |name: &str| !of_type(name).is_empty() || usages.iter().any(|usage| usage.is_type(name));
+    let (types, values): (Vec<&String>, Vec<&String>) = found.lacks.iter().partition(|name| is_type(name));
+    let types = types.into_iter().map(|name| (name.as_str(), members(name, usages, &of_type(name))));
+    let mut types: BTreeMap<&str, BTreeMap<String, Shape>> = types.collect();
+    let values: Option<Vec<(&String, Shape)>> =
+        values.into_iter().map(|name| Some((name, value(name, usages)?))).collect();
+    let values = values?;
+    let of_types = types.values().cloned().map(Shape::Members).collect::<Vec<_>>();
+    for (of, told) in values.iter().map(|(_, shape)| shape).chain(&of_types).flat_map(Shape::demands) {
+        types.entry(of).and_modify(|known| add(known, Shape::Members(told.clone())));
     }
-
-    /// What the uses of all names tell together.
-    fn told(found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<Self>> {
-        let of_type = |name: &str| {
-            let variables = found.parameters.iter().filter(move |(_, of)| of.trim_start_matches('*') == name);
-            variables.map(|(variable, _)| *variable).collect::<Vec<_>>()
-        };
-        let is_type = |name: &str| !of_type(name).is_empty() || usages.iter().any(|usage| usage.is_type(name));
-        let (types, values): (Vec<&String>, Vec<&String>) = found.lacks.iter().partition(|name| is_type(name));
-        let types = types.into_iter().map(|name| (name.as_str(), members(name, usages, &of_type(name))));
-        let mut types: BTreeMap<&str, BTreeMap<String, Shape>> = types.collect();
-        let values: Option<Vec<(&String, Shape)>> =
-            values.into_iter().map(|name| Some((name, value(name, usages)?))).collect();
-        let values = values?;
-        let of_types = types.values().cloned().map(Shape::Members).collect::<Vec<_>>();
-        for (of, told) in values.iter().map(|(_, shape)| shape).chain(&of_types).flat_map(Shape::demands) {
-            types.entry(of).and_modify(|known| add(known, Shape::Members(told.clone())));
-        }
-        let types = types.iter().map(|(name, members)| format!("type {name} {}", structure(members)));
-        let values = values.iter().map(|(name, shape)| match shape {
-            Shape::Constant => format!("const {name} = 8"),
-            shape => format!("var {name} {}", shape.go()),
-        });
-        Some(types.chain(values).map(|declaration| Self { declaration }).collect())
-    }
-
-    /// It as Go writes it.
-    pub(super) fn declaration(&self) -> &str {
-        &self.declaration
-    }
+    let types = types.iter().map(|(name, members)| format!("type {name} {}", structure(members)));
+    let values = values.iter().map(|(name, shape)| match shape {
+        Shape::Constant => format!("const {name} = 8"),
+        shape => format!("var {name} {}", shape.go()),
+    });
+    Some(types.chain(values).collect())
 }
 
 /// What there must be to a type; `variables` are names of the code that are of it.

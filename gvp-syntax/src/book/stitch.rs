@@ -6,7 +6,6 @@ use super::code::{Code, Item, ItemKind};
 use super::excerpt::Excerpt;
 use super::names::Uses;
 use super::search::Search;
-use super::stand_in::StandIn;
 use super::std_packages;
 use crate::facts::default_name;
 use crate::{Import, ImportName};
@@ -38,8 +37,8 @@ pub(super) struct Found<'page> {
     pub(super) assumed: BTreeMap<&'static str, &'static str>,
     /// The package of the standard library that the code is an excerpt of.
     pub(super) excerpt: Option<Excerpt>,
-    /// What stands in for the names not found.
-    pub(super) stand_ins: Vec<StandIn>,
+    /// Declarations that stand in for the names not found.
+    pub(super) stand_ins: Vec<String>,
     /// The names found.
     pub(super) names: BTreeSet<String>,
     /// The names not found.

@@ -16,7 +16,7 @@ use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
-use super::stand_in::StandIn;
+use super::stand_in;
 use super::stitch::{Found, import_name};
 use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
@@ -177,12 +177,12 @@ impl<'page> Draft<'page> {
         let kind = kind(code.form);
         let takes = !package.ends_with("_test");
         let context = wrapper.context(&package, &found).filter(|_| takes);
-        let earlier = match code.form {
-            Form::NotGo => Vec::new(),
-            _ if takes => chapter.borrow_from_earlier(page, number, &package, &mut found),
-            _ => Vec::new(),
+        let earlier = if takes && code.form != Form::NotGo {
+            chapter.borrow_from_earlier(page, number, &package, &mut found)
+        } else {
+            Vec::new()
         };
-        found.stand_ins = StandIn::all(wrapper.index, number, &found);
+        found.stand_ins = stand_in::declarations(wrapper.index, number, &found);
         let mut files = vec![self.source(number, wrapper.file(number, &found), kind == UnitKind::Tests)];
         files.extend(context.map(|context| {
             let staged_as = Some(self.name(number, "_context"));
@@ -333,8 +333,7 @@ fn fence(page: &Page, at: usize) -> Option<&FenceBlock> {
 /// What nothing shows and everybody knows.
 fn assumed(found: &Found<'_>) -> Vec<String> {
     let variables = found.assumed.iter().map(|(name, of)| format!("{name} {of}"));
-    let stand_ins = found.stand_ins.iter().map(|stand_in| stand_in.declaration().to_owned());
-    variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).chain(stand_ins).collect()
+    variables.chain(found.excerpt.iter().flat_map(Excerpt::told)).chain(found.stand_ins.iter().cloned()).collect()
 }
 
 fn is_test(fences: &[&FenceBlock]) -> bool {

@@ -35,8 +35,7 @@ impl<'text> Usage<'text> {
     pub(super) fn of(text: &'text str, root: Node<'text>, is_within: impl Fn(usize) -> bool) -> Self {
         let (mut free, mut bound) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         let known: HashSet<usize> = names::free(text, root).iter().map(Node::id).collect();
-        let is_name = |node: &Node<'_>| matches!(node.kind(), "identifier" | "type_identifier" | "package_identifier");
-        for node in preorder(root).filter(is_name).filter(|node| is_within(node.start_position().row)) {
+        for node in preorder(root).filter(names::is_name).filter(|node| is_within(node.start_position().row)) {
             let of = if known.contains(&node.id()) { &mut free } else { &mut bound };
             of.entry(text_of(text, node)).or_default().push(node);
         }
@@ -301,10 +300,8 @@ impl<'text> Usage<'text> {
         let of_other = other.and_then(|other| self.known(other));
         match operator {
             "&&" | "||" => Shape::exact("bool"),
-            "==" | "!=" => {
-                of_other.map_or(Shape::Any, |of| if of == "int" { Shape::Constant } else { Shape::exact(&of) })
-            }
-            _ => of_other.map_or(Shape::Constant, |of| if of == "int" { Shape::Constant } else { Shape::exact(&of) }),
+            "==" | "!=" => of_other.map_or(Shape::Any, |of| Shape::like(&of)),
+            _ => of_other.map_or(Shape::Constant, |of| Shape::like(&of)),
         }
     }
 }

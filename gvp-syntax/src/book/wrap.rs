@@ -54,7 +54,7 @@ impl Wrapper<'_> {
         let row = self.markers[number].closing;
         for stand_in in &found.stand_ins {
             let after = if canvas.is_blank(row) { "" } else { "; " };
-            canvas.write(row, &format!("{after}{}", stand_in.declaration()));
+            canvas.write(row, &format!("{after}{stand_in}"));
         }
         canvas.into_text()
     }
