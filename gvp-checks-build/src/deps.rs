@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use gvp_core::{
     Artifact, ArtifactKind, Check, CheckError, CheckId, CheckInfo, Code, CodeInfo, Context, Diagnostic, DiagnosticKind,
-    EvidenceKind, Finding, Location, Module, Outcome, Requirement, Severity, Unit,
+    EvidenceKind, Finding, Location, Module, Outcome, Requirement, Severity, Unit, is_within,
 };
 use gvp_syntax::Import;
 
@@ -23,7 +23,7 @@ const THIRD_PARTY: Code = Code::from_static("third-party");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "deps"),
-    version: 2,
+    version: 3,
     summary: "are its dependencies declared and locked, and does it need any?".to_owned(),
     explanation: include_str!("deps.md").to_owned(),
     codes: vec![
@@ -49,6 +49,9 @@ impl Check for Deps {
         let unit = cx.unit();
         if !unit.is_compiled() {
             return Ok(Outcome::skipped("a fragment is not compiled"));
+        }
+        if let Some(skip) = unit.fence.as_ref().and_then(fence::unprovided) {
+            return Ok(skip.into());
         }
         let artifact = cx.artifact(ArtifactKind::Package)?;
         if unit.fence.is_some() && is_without(unit, &artifact) {
@@ -197,11 +200,6 @@ fn is_brought_along(module: &Module, requirement: &Requirement) -> bool {
     let replaced = module.replacements.iter().any(|old| old.path == requirement.path && is_folder(&old.with));
     let stand_in = ["v0.0.0", "v0.0.0-00010101000000-000000000000"].contains(&requirement.version.as_str());
     replaced || (module.workspace.is_some() && stand_in)
-}
-
-/// Whether a package is in a module, by its path.
-fn is_within(import: &str, module: &str) -> bool {
-    !module.is_empty() && import.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether the first element of a path can be a domain. The standard library has none.

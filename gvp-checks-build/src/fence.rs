@@ -83,7 +83,10 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
         return Some(Outcome::skipped("a function of it is left for the reader to write"));
     }
     let message = first.message.lines().next().unwrap_or_default();
-    let skip = if is_missing(unit, fence, first) {
+    // What stands in for a package is our guess, and what does not fit it is nobody's mistake.
+    let skip = if let Some(skip) = unprovided(fence).filter(|_| !grave.iter().any(|said| mentions(said, &OWN))) {
+        skip
+    } else if is_missing(unit, fence, first) {
         Skip::because(format!("it depends on what is not shown before it: {message}")).help(TIE)
     } else if mentions(first, &NOT_BROUGHT) {
         Skip::because(format!("it embeds a file that the page does not bring along: {message}"))
@@ -96,8 +99,7 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     } else if mentions(first, &UNNAMED) {
         Skip::because(format!("it imports what is not there: {message}"))
     } else if let DiagnosticKind::MissingPackage { import } = &first.kind {
-        Skip::because(format!("it imports `{import}`, which no module here provides"))
-            .help("add a go.mod that requires it in the folder of the page")
+        not_provided(import)
     } else if is_part && !fence.lacks.is_empty() && !mentions(first, &OWN) {
         Skip::because(format!("it depends on what is not shown before it: `{}`", fence.lacks.join("`, `"))).help(TIE)
     } else if fence.elided {
@@ -110,6 +112,16 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
         return None;
     };
     Some(skip.into())
+}
+
+/// That the code imports what is not at hand, where it does.
+pub(crate) fn unprovided(fence: &Fence) -> Option<Skip> {
+    fence.unprovided.first().map(|import| not_provided(import))
+}
+
+fn not_provided(import: &str) -> Skip {
+    Skip::because(format!("it imports `{import}`, which no module here provides"))
+        .help("add a go.mod that requires it in the folder of the page")
 }
 
 /// Whether a comment on the very line that Go refuses, or alone on the line before, says that it is wrong.

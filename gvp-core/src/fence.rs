@@ -81,6 +81,10 @@ pub struct Fence {
     /// declarations that stand in for names it lacks, as its own uses of them tell, such as `var retries int`.
     #[serde(default)]
     pub assumed: Vec<String>,
+    /// Import paths of packages that it uses and that no module here provides, in order: what it takes from them is only
+    /// [assumed](Self::assumed).
+    #[serde(default)]
+    pub unprovided: Vec<String>,
     /// Where the prose announces that the compiler refuses it.
     #[serde(default)]
     pub announced: Option<Location>,
@@ -103,6 +107,7 @@ impl Fence {
             lacks: Vec::new(),
             trouble: None,
             assumed: Vec::new(),
+            unprovided: Vec::new(),
             announced: None,
             crashes: None,
             quotations: Vec::new(),

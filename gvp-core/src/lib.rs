@@ -78,7 +78,7 @@ pub use measurement::{
     Allocation, HeapPoint, Measure, Measured, MemoryCounters, SyncUse, Taken, UseKind, Wait, WaitKind,
 };
 pub use memory::{Memory, MemoryKey};
-pub use module::{Module, Replacement, Requirement};
+pub use module::{Module, Replacement, Requirement, is_within};
 pub use passage::{Correction, Passage, Wrapping};
 pub use probe::{Clock, NotASeed, Probe, Replay, Schedule};
 pub use report::{Notice, Report, SandboxFacts, UnitReport};

@@ -54,3 +54,17 @@ pub struct Module {
     /// The `go.work` that uses this module, absolute.
     pub workspace: Option<PathBuf>,
 }
+
+impl Module {
+    /// Whether the package at an import path may come from this module or from what it requires or replaces.
+    pub fn may_provide(&self, import: &str) -> bool {
+        let required = self.requirements.iter().map(|requirement| &requirement.path);
+        let replaced = self.replacements.iter().map(|replacement| &replacement.path);
+        [&self.path].into_iter().chain(required).chain(replaced).any(|module| is_within(import, module))
+    }
+}
+
+/// Whether the package at an import path lies in a module, by the path of that.
+pub fn is_within(import: &str, module: &str) -> bool {
+    !module.is_empty() && import.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -39,7 +39,10 @@ pub(crate) fn read_pages(
         let read = parallel::map(threads, &chapter, |path| read_page(root, path));
         let sound: Vec<(&Utf8Path, &Page)> =
             chapter.iter().zip(&read).filter_map(|(path, read)| Some((*path, read.as_ref().ok()?))).collect();
-        let drafts = parallel::map(threads, &sound, |(path, page)| Draft::read(path, page));
+        let drafts = parallel::map(threads, &sound, |(path, page)| {
+            let dir = root.join(path.parent().unwrap_or(path));
+            Draft::read(path, page, &|import| modules.provide(&dir, import))
+        });
         let chapter = Chapter::of(&drafts);
         let pages: Vec<(usize, &Utf8Path)> = sound.iter().map(|(path, _)| *path).enumerate().collect();
         let made = parallel::map(threads, &pages, |(number, path)| {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Location, Module, Replacement, Requirement};
-use gvp_syntax::{GoMod, parse_go_mod, parse_go_work};
+use gvp_core::{Location, Module, Replacement, Requirement, is_within};
+use gvp_syntax::{GoMod, is_std, is_std_root, parse_go_mod, parse_go_work};
 
 /// The modules of a material, by their absolute folder.
 #[derive(Debug, Default)]
@@ -32,10 +32,27 @@ impl Modules {
         dir.ancestors().find_map(|ancestor| self.0.get(ancestor))
     }
 
+    /// Whether the package at an import path may be had in a folder: it is one of the standard library, or of a module of
+    /// the material, or of what the module of the folder requires. What is not written as the path of a module is left to
+    /// Go to judge.
+    pub(crate) fn provide(&self, dir: &Path, import: &str) -> bool {
+        let vendored = |module: &Arc<Module>| module.dir.join("vendor").join(import).is_dir();
+        is_std(import)
+            || !is_of_module(import)
+            || self.of(dir).is_some_and(|module| module.may_provide(import) || vendored(module))
+            || self.0.values().any(|module| is_within(import, &module.path))
+    }
+
     /// All modules.
     pub(crate) fn into_all(self) -> Vec<Arc<Module>> {
         self.0.into_values().collect()
     }
+}
+
+/// Whether an import path is written as that of a package in a module other than the standard library.
+fn is_of_module(import: &str) -> bool {
+    let (first, rest) = import.split_once('/').unwrap_or((import, ""));
+    !matches!(first, "." | "..") && (first.contains('.') || (!rest.is_empty() && !is_std_root(first)))
 }
 
 /// The folder at or above `start` that holds `name`. The search ends at the top of a repository, as going further
@@ -116,5 +133,25 @@ fn module(dir: PathBuf, parsed: GoMod, file: Option<&Utf8Path>, workspace: Optio
             .map(|(path, with, line)| Replacement { path, with, location: at(line) })
             .collect(),
         workspace,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_may_be_had_where_a_module_has_or_requires_it() {
+        let parsed = parse_go_mod("module example.org/book\n\nrequire example.org/dep v1.0.0\n").unwrap_or_default();
+        let dir = PathBuf::from("/book");
+        let modules = Modules(BTreeMap::from([(dir.clone(), Arc::new(module(dir, parsed, None, None)))]));
+        let provides = |dir: &str, import: &str| modules.provide(Path::new(dir), import);
+        for import in ["fmt", "net/http", "example.org/book/x", "example.org/dep/y", "./x", "fmtx", "net/htp"] {
+            assert!(provides("/book/ch1", import), "{import}");
+        }
+        for import in ["example.org/other", "example.org/depend", "mine/models"] {
+            assert!(!provides("/book/ch1", import), "{import}");
+        }
+        assert!(!provides("/elsewhere", "example.org/dep/y"), "a module is for its own folder");
     }
 }

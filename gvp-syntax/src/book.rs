@@ -39,7 +39,7 @@ mod wrap;
 
 pub use chapter::Chapter;
 pub use page::{Block, FenceBlock, Page};
-pub use std_packages::is_std;
+pub use std_packages::{is_std, is_std_root};
 pub use unit_text::{BookUnit, Draft, Listing, OnPage, on_page};
 
 #[cfg(test)]

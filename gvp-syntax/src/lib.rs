@@ -50,7 +50,7 @@ mod txtar;
 mod type_declaration;
 
 pub use annotations::{Annotations, annotations};
-pub use book::{Block, BookUnit, Chapter, Draft, FenceBlock, Listing, OnPage, Page, is_std, on_page};
+pub use book::{Block, BookUnit, Chapter, Draft, FenceBlock, Listing, OnPage, Page, is_std, is_std_root, on_page};
 pub use comment::{Comment, CommentGroup};
 pub use constants::Constants;
 pub use constraint::Constraint;

@@ -21,6 +21,11 @@ pub(super) fn show(report: &UnitReport, look: &Look, paint: Paint, told: &mut To
             }
         }
     }
+    for assessment in &report.assessments {
+        if let Some(skip) = skip_of(assessment) {
+            told.remember_skip(report, &assessment.check, skip);
+        }
+    }
     let said = card.lines().nth(1).is_some();
     let rest = show_errors(report, paint) + &show_skips(report, look, paint);
     if said && !rest.is_empty() {

@@ -64,6 +64,7 @@ fn fence(report: &UnitReport) -> Option<JsonFence> {
         lines: fence.lines.clone(),
         stitched: fence.stitched.clone(),
         assumed: fence.assumed.clone(),
+        unprovided: fence.unprovided.clone(),
         rung: climb.rung,
         why: climb.why.clone(),
     })

@@ -149,6 +149,11 @@ pub(super) struct JsonFence {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub assumed: Vec<String>,
+    /// Import paths of packages that it uses and that no module here provides: what it takes from them is only assumed;
+    /// absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub unprovided: Vec<String>,
     /// The highest rung it reached.
     #[schemars(with = "String", extend("enum" = ["none", "parse", "type-check", "build", "run", "compare"]))]
     pub rung: Rung,

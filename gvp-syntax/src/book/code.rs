@@ -1,14 +1,12 @@
 //! The code of a fence, read: what it is, and the pieces it is made of.
 
-use std::collections::{BTreeSet, HashSet};
-
 use gvp_core::Form;
 use tree_sitter::Node;
 
 use super::canvas::{Canvas, Point};
 use super::elision;
 use super::fit::Offer;
-use super::foreign;
+use super::foreign::{Foreign, OnHand};
 use super::include::shown_file;
 use super::mixture::mixture;
 use super::names::Uses;
@@ -29,8 +27,8 @@ pub(super) struct Code {
     /// What stands at its top level, comments aside.
     pub(super) items: Vec<Item>,
     pub(super) imports: Vec<Import>,
-    /// Packages that nobody imports, whose members are names of the code's own.
-    foreign: BTreeSet<String>,
+    /// Packages that are not at hand, whose members are names of the code's own.
+    pub(super) foreign: Foreign,
 }
 
 /// One declaration or statement at the top level.
@@ -113,16 +111,16 @@ impl Code {
         }
         let items = items(&file);
         let (form, trouble) = form(&file, &items, is_test);
-        Self { form, elided, trouble, items, imports: file.imports(), foreign: BTreeSet::new(), file }
+        Self { form, elided, trouble, items, imports: file.imports(), foreign: Foreign::default(), file }
     }
 
-    /// The same with the members of packages that nobody imports as names of its own.
-    pub(super) fn without_foreign_packages(self, imported: &HashSet<String>) -> Self {
-        let packages = foreign::packages(&self, imported);
-        let text = (!packages.is_empty()).then(|| foreign::with_names(&self, &packages)).flatten();
+    /// The same without packages that are not at hand: their members are names of its own.
+    pub(super) fn without_foreign_packages(self, on_hand: &OnHand, is_provided: impl Fn(&str) -> bool) -> Self {
+        let foreign = Foreign::of(&self, on_hand, is_provided);
+        let text = (!foreign.is_empty()).then(|| foreign.removed_from(&self)).flatten();
         let file = text.map(|text| GoFile::parse(&text)).filter(|file| !file.root().has_error());
         match file {
-            Some(file) => Self { items: items(&file), foreign: packages, file, ..self },
+            Some(file) => Self { items: items(&file), imports: file.imports(), foreign, file, ..self },
             None => self,
         }
     }
@@ -135,10 +133,9 @@ impl Code {
         }
     }
 
-    /// A text about its names, as its author writes them.
-    pub(super) fn as_written(&self, text: &str) -> String {
-        let dotted = |text: String, package: &String| text.replace(&format!("{package}_"), &format!("{package}."));
-        self.foreign.iter().fold(text.to_owned(), dotted)
+    /// Whether it may well use a name that nothing shows.
+    pub(super) fn may_lack(&self, name: &str) -> bool {
+        self.is_part() || self.foreign.has(name)
     }
 
     /// The names it declares for a whole package.

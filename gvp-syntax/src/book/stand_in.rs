@@ -11,26 +11,24 @@ use super::usage::Usage;
 /// fences; none where it is no part of something, or where the uses of a name do not tell what it is.
 pub(super) fn declarations(index: &Index<'_>, number: usize, found: &Found<'_>) -> Vec<String> {
     let code = index.codes[number];
-    if !code.is_part() {
-        return Vec::new();
-    }
+    let lacks: Vec<&String> = found.lacks.iter().filter(|name| code.may_lack(name)).collect();
     let mut taken: BTreeMap<usize, Vec<&Item>> = BTreeMap::new();
     for at in found.declarations.iter().chain(&found.locals) {
         taken.entry(at.0).or_default().push(index.item(*at));
     }
     let of_others = taken.iter().map(|(other, items)| usage(index.codes[*other], items));
     let usages: Vec<Usage<'_>> = std::iter::once(usage(code, &[])).chain(of_others).collect();
-    told(found, &usages).unwrap_or_default()
+    told(&lacks, found, &usages).unwrap_or_default()
 }
 
 /// What the uses of all names tell together.
-fn told(found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<String>> {
+fn told(lacks: &[&String], found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<String>> {
     let of_type = |name: &str| {
         let variables = found.parameters.iter().filter(move |(_, of)| of.trim_start_matches('*') == name);
         variables.map(|(variable, _)| *variable).collect::<Vec<_>>()
     };
     let is_type = |name: &str| !of_type(name).is_empty() || usages.iter().any(|usage| usage.is_type(name));
-    let (types, values): (Vec<&String>, Vec<&String>) = found.lacks.iter().partition(|name| is_type(name));
+    let (types, values): (Vec<&String>, Vec<&String>) = lacks.iter().partition(|name| is_type(name));
     let types = types.into_iter().map(|name| (name.as_str(), members(name, usages, &of_type(name))));
     let mut types: BTreeMap<&str, BTreeMap<String, Shape>> = types.collect();
     let values: Option<Vec<(&String, Shape)>> =
@@ -40,7 +38,10 @@ fn told(found: &Found<'_>, usages: &[Usage<'_>]) -> Option<Vec<String>> {
     for (of, told) in values.iter().map(|(_, shape)| shape).chain(&of_types).flat_map(Shape::demands) {
         types.entry(of).and_modify(|known| add(known, Shape::Members(told.clone())));
     }
-    let types = types.iter().map(|(name, members)| format!("type {name} {}", structure(members)));
+    let types = types.iter().map(|(name, members)| {
+        let of = usages.iter().find_map(|usage| usage.underlying(name)).unwrap_or_else(|| structure(members));
+        format!("type {name} {of}")
+    });
     let values = values.iter().map(|(name, shape)| match shape {
         Shape::Constant => format!("const {name} = 8"),
         shape => format!("var {name} {}", shape.go()),

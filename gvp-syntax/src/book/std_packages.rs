@@ -57,6 +57,13 @@ pub fn is_std(path: &str) -> bool {
     BY_NAME.get(default_name(path)).into_iter().flatten().any(|package| package.path == path)
 }
 
+/// Whether paths of the standard library begin with this element, as `net` does and `mine` does not.
+pub fn is_std_root(element: &str) -> bool {
+    let paths = TABLE.lines().filter_map(|line| line.split(' ').next());
+    let mut roots = paths.map(|path| path.split('/').next().unwrap_or(path));
+    roots.any(|root| root == element)
+}
+
 fn is_exported(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
 }
@@ -82,6 +89,7 @@ mod tests {
         assert_eq!(found("unsafe", &["Pointer"]), ["unsafe"]);
         assert!(found("list", &["Head"]).is_empty());
         assert!(found("fmt", &["println"]).is_empty());
+        assert!(is_std_root("net") && !is_std_root("mine"));
         assert!(is_std("encoding/json") && !is_std("github.com/x/json"));
     }
 }

@@ -19,6 +19,45 @@ fn only(code: &str) -> BookUnit {
     units.remove(0)
 }
 
+/// What is on a page where no module provides anything.
+fn units_alone(text: &str) -> Vec<BookUnit> {
+    let page = Page::parse(text);
+    let drafts = [Draft::read(Utf8Path::new("ch1.md"), &page, &is_std)];
+    let found = Chapter::of(&drafts).on_page(0).into_iter();
+    found.filter_map(|found| if let OnPage::Unit(unit) = found { Some(unit) } else { None }).collect()
+}
+
+#[test]
+fn packages_that_no_module_provides_are_told_from_their_uses() {
+    let page = "```go\npackage main\n\nimport (\n\t\"fmt\"\n\t\"example.org/go-web/v2\"\n\t_ \"example.org/driver\"\n)\n\n\
+                func main() {\n\ts := web.New()\n\ts.Get(\"/\", func(c *web.Context) error {\n\
+                \t\treturn c.JSON(web.Map{\"now\": c.Query(\"t\")})\n\t})\n\tfmt.Println(s.Listen(\":8\"))\n}\n```\n\
+                ```go\nfunc ping(c *web.Context) error { return c.Send(\"pong\") }\n```\n";
+    let units = units_alone(page);
+    let [program, part] = &units[..] else { panic!("{units:?}") };
+    assert_eq!(program.fence.unprovided, ["example.org/driver", "example.org/go-web/v2"]);
+    assert_eq!(program.kind, UnitKind::Program);
+    assert!(program.annotations.recipe.forbidden.as_ref().is_some_and(|why| why.contains("example.org/driver")));
+    let told = |unit: &BookUnit, text: &str| unit.fence.assumed.iter().any(|assumed| assumed == text);
+    assert!(told(program, "type web.Map map[string]interface{}"), "{:?}", program.fence.assumed);
+    let text = &program.files[0].text;
+    assert!(text.contains("\ts := web_New()\n") && text.contains("\t\"fmt\"\n"), "{text}");
+    assert!(!text.contains("example.org"), "{text}");
+    assert_eq!(text.lines().count(), page.lines().take_while(|line| *line != "```").count() + 1, "no line moves");
+    assert!(part.files[0].text.contains("func ping(c *web_Context)"), "{}", part.files[0].text);
+    assert!(part.fence.lacks.contains(&"web.Context".to_owned()), "{:?}", part.fence.lacks);
+    let provided = self::units(page);
+    assert!(provided[0].fence.unprovided.is_empty() && provided[0].files[0].text.contains("web.New()"));
+}
+
+#[test]
+fn a_whole_program_lacks_nothing_but_what_is_of_packages_not_at_hand() {
+    let code = "package main\n\nimport \"example.org/web\"\n\nfunc main() { web.Run(port) }";
+    let unit = &units_alone(&format!("```go\n{code}\n```\n"))[0];
+    assert!(unit.fence.assumed.iter().all(|assumed| !assumed.contains("port")), "{:?}", unit.fence.assumed);
+    assert!(!unit.files[0].text.contains("import"), "{}", unit.files[0].text);
+}
+
 /// Go does not look at files whose names begin with `_`.
 #[test]
 fn files_have_names_that_go_takes() {
@@ -215,8 +254,11 @@ fn declarations_are_taken_from_earlier_pages() {
         "```go\nfunc later() {}\n\ntype Person struct{}\n```\n",
     ]
     .map(Page::parse);
-    let drafts: Vec<Draft<'_>> =
-        pages.iter().zip(["a.md", "b.md", "c.md", "d.md"]).map(|(page, path)| Draft::read(path.into(), page)).collect();
+    let drafts: Vec<Draft<'_>> = pages
+        .iter()
+        .zip(["a.md", "b.md", "c.md", "d.md"])
+        .map(|(page, path)| Draft::read(path.into(), page, &|_| true))
+        .collect();
     let chapter = Chapter::of(&drafts);
     let unit = |page: usize| match chapter.on_page(page).remove(0) {
         OnPage::Unit(unit) => unit,

@@ -12,12 +12,13 @@ use super::code::Code;
 use super::continuation::{goes_on, is_first_part};
 use super::crash::crashes;
 use super::excerpt::Excerpt;
+use super::foreign::OnHand;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
 use super::spoken::Spoken;
 use super::stand_in;
-use super::stitch::{Found, import_name};
+use super::stitch::Found;
 use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
 use crate::annotations::{Annotations, annotations};
@@ -69,9 +70,9 @@ struct Group {
 }
 
 /// What there is on the page at `path`, in the order of the page. Every fence that says that it is Go is in it, and
-/// every one that says nothing and is a whole Go file.
+/// every one that says nothing and is a whole Go file. Whatever it imports is taken to be at hand.
 pub fn on_page(path: &Utf8Path, page: &Page) -> Vec<OnPage> {
-    Chapter::of(&[Draft::read(path, page)]).on_page(0)
+    Chapter::of(&[Draft::read(path, page, &|_| true)]).on_page(0)
 }
 
 fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
@@ -115,8 +116,9 @@ pub struct Draft<'page> {
 }
 
 impl<'page> Draft<'page> {
-    /// Reads the code on the page at `path`.
-    pub fn read(path: &'page Utf8Path, page: &'page Page) -> Self {
+    /// Reads the code on the page at `path`. Of what `is_provided` says no of, by its import path, only what the code
+    /// itself tells is known.
+    pub fn read(path: &'page Utf8Path, page: &'page Page, is_provided: &dyn Fn(&str) -> bool) -> Self {
         let groups = groups(path, page.blocks());
         let (mut codes, mut said, mut announcements, mut markers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for group in &groups {
@@ -132,15 +134,25 @@ impl<'page> Draft<'page> {
             });
             codes.push(code);
         }
-        let imports = codes.iter().flat_map(|code: &Code| &code.imports);
-        let imported: HashSet<String> = imports.filter_map(import_name).collect();
-        let mut codes: Vec<Code> = codes.into_iter().map(|code| code.without_foreign_packages(&imported)).collect();
         for at in 0..codes.len() {
             let mut places = groups[at].blocks.iter();
             codes[at].elided |= goes_on(&codes[at], &codes[at + 1..])
                 || places.any(|place| is_first_part(&codes[at], page.blocks(), *place));
         }
-        Self { path, page, groups, codes, annotations: said, announced: announcements, markers }
+        let mut draft = Self { path, page, groups, codes, annotations: said, announced: announcements, markers };
+        draft.leave_out_foreign_packages(is_provided);
+        draft
+    }
+
+    /// The files of a listing import each other, and bring along what they need.
+    fn leave_out_foreign_packages(&mut self, is_provided: &dyn Fn(&str) -> bool) {
+        let listed: HashSet<usize> = self.listings().into_iter().flatten().collect();
+        let on_hand = OnHand::of(&self.codes, is_provided);
+        let codes = std::mem::take(&mut self.codes).into_iter().enumerate();
+        let read = codes.map(|(number, code)| {
+            if listed.contains(&number) { code } else { code.without_foreign_packages(&on_hand, is_provided) }
+        });
+        self.codes = read.collect();
     }
 
     /// Everything on the page, in its order.
@@ -197,8 +209,12 @@ impl<'page> Draft<'page> {
         if fence.elided && kind != UnitKind::Fragment {
             annotations.recipe.forbidden.get_or_insert_with(|| "something is left out of it".to_owned());
         }
+        // What stands in for something does nothing, and nobody is to be blamed for that.
+        if let Some(path) = fence.unprovided.first() {
+            let why = || format!("it imports `{path}`, which no module here provides");
+            annotations.recipe.forbidden.get_or_insert_with(why);
+        }
         if kind == UnitKind::Library && !found.stand_ins.is_empty() {
-            // What stands in for something does nothing, and nobody is to be blamed for that.
             let names = fence.lacks.join("`, `");
             annotations.recipe.forbidden.get_or_insert_with(|| format!("it uses what is not shown: `{names}`"));
         }
@@ -268,12 +284,18 @@ impl<'page> Draft<'page> {
             elided: code.elided,
             lines: fences.map(|fence| fence.line).collect(),
             stitched: found.names.iter().cloned().collect(),
-            lacks: found.lacks.iter().map(|name| code.as_written(name)).collect(),
-            assumed: assumed(found).iter().map(|text| code.as_written(text)).collect(),
+            lacks: found.lacks.iter().map(|name| self.as_written(name)).collect(),
+            assumed: assumed(found).iter().map(|text| self.as_written(text)).collect(),
+            unprovided: code.foreign.paths.iter().cloned().collect(),
             trouble: code.trouble.clone(),
             quotations,
             ..Fence::new(code.form, 1)
         }
+    }
+
+    /// A text about names of a fence, some of which it may have from others, as their authors write them.
+    fn as_written(&self, text: &str) -> String {
+        self.codes.iter().fold(text.to_owned(), |text, code| code.foreign.as_written(&text))
     }
 
     /// The fences that follow, and what they promise where the author promises nothing else.

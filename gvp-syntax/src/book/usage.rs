@@ -57,9 +57,33 @@ impl<'text> Usage<'text> {
         self.free.get(name).into_iter().flatten().any(|node| node.kind() == "type_identifier")
     }
 
+    /// What lies below a type that is declared elsewhere and has no fields, as Go writes it: a list or a map by its literals,
+    /// a function where one is returned as it; none where nothing tells.
+    pub(super) fn underlying(&self, of: &str) -> Option<String> {
+        let nodes = self.free.get(of).into_iter().flatten().filter(|node| node.kind() == "type_identifier");
+        nodes.copied().find_map(|node| {
+            let parent = node.parent()?;
+            match parent.kind() {
+                "composite_literal" => holder(parent),
+                "function_declaration" | "method_declaration" | "func_literal" => self.returned_function(parent),
+                _ => None,
+            }
+        })
+    }
+
+    /// The type of the function that is all that another one returns.
+    fn returned_function(&self, function: Node<'text>) -> Option<String> {
+        let body = function.child_by_field_name("body")?;
+        let values =
+            preorder(body).filter(|node| node.kind() == "return_statement").filter_map(|node| node.named_child(0));
+        let returned = values.filter_map(|list| list.named_child(0)).find(|value| value.kind() == "func_literal")?;
+        let [parameters, result] = ["parameters", "result"].map(|part| field_text(self.text, returned, part));
+        Some(format!("func{parameters} {result}").replace('\n', " "))
+    }
+
     /// What a name must be that is declared elsewhere; none where its uses do not agree.
     pub(super) fn shape(&self, name: &str) -> Option<Shape> {
-        self.all(self.free.get(name)?, &mut Trail::default())
+        self.all(self.free.get(name)?.iter(), &mut Trail::default())
     }
 
     /// What there must be to a type that is declared elsewhere: what is taken from its variables, and set in literals.
@@ -70,22 +94,31 @@ impl<'text> Usage<'text> {
             let literal = node.parent().filter(|parent| parent.kind() == "composite_literal");
             literal.into_iter().for_each(|literal| add(&mut members, self.literal(literal)));
             let (names, are_fields) = self.variables_of(*node);
-            let uses = if are_fields { &self.selected } else { &self.bound };
-            for used in names.into_iter().filter_map(|name| uses.get(name)).flatten() {
+            let uses = |name| if are_fields { self.selected.get(name) } else { None };
+            let uses = |name| uses(name).into_iter().flatten().chain(self.variable(name).filter(move |_| !are_fields));
+            for used in names.into_iter().flat_map(uses) {
                 add(&mut members, self.at(*used, &mut Trail::default()).unwrap_or(Shape::Any));
             }
         }
         members
     }
 
-    fn all(&self, nodes: &[Node<'text>], trail: &mut Trail<'text>) -> Option<Shape> {
-        nodes.iter().try_fold(Shape::Any, |shape, node| shape.and(self.at(*node, trail)?))
+    /// Where a variable is used, whether a function has it or the package.
+    fn variable(&self, name: &str) -> impl Iterator<Item = &Node<'text>> {
+        self.bound.get(name).into_iter().chain(self.free.get(name)).flatten()
+    }
+
+    fn all<'a>(&self, mut nodes: impl Iterator<Item = &'a Node<'text>>, trail: &mut Trail<'text>) -> Option<Shape>
+    where
+        'text: 'a,
+    {
+        nodes.try_fold(Shape::Any, |shape, node| shape.and(self.at(*node, trail)?))
     }
 
     /// What becomes of a variable of the code's own.
     fn bound_shape(&self, name: &'text str, trail: &mut Trail<'text>) -> Option<Shape> {
-        let uses = self.bound.get(name).filter(|_| trail.followed.insert(name));
-        self.all(uses.map_or(&[][..], Vec::as_slice), trail)
+        let is_new = trail.followed.insert(name);
+        self.all(self.variable(name).filter(|_| is_new), trail)
     }
 
     /// The variables that are declared to be of the type at a node, or made of a literal of it; and whether they are fields.
@@ -312,6 +345,24 @@ const NUMBERS: [&str; 13] = [
     "float64",
 ];
 
+/// The list or map that a literal without names of fields is, as Go writes it.
+fn holder(literal: Node<'_>) -> Option<String> {
+    let body = literal.child_by_field_name("body")?;
+    let first = children(body).into_iter().find(|element| element.kind() != "comment")?;
+    if first.kind() != "keyed_element" {
+        return match inner(first).kind() {
+            "literal_value" => None,
+            _ => Some("[]interface{}".to_owned()),
+        };
+    }
+    let key = children(first).into_iter().next().map(inner)?;
+    match key.kind() {
+        "identifier" => None,
+        "interpreted_string_literal" | "raw_string_literal" => Some("map[string]interface{}".to_owned()),
+        _ => Some("map[interface{}]interface{}".to_owned()),
+    }
+}
+
 /// What is in an element of a literal.
 fn inner(element: Node<'_>) -> Node<'_> {
     let first = || children(element).into_iter().next();
@@ -404,6 +455,22 @@ mod tests {
             ("v := &T{Name: \"a\", Age: 3}; v.Save()", "*struct{ Age int; Name string; Save func(...interface{}) () }"),
         ] {
             assert_eq!(shape("T", code).as_deref(), Some(expected), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_type_without_fields_is_what_its_literals_and_functions_make_of_it() {
+        for (code, expected) in [
+            ("v := T{\"a\": 1}", Some("map[string]interface{}")),
+            ("v := T{1: 1}", Some("map[interface{}]interface{}")),
+            ("v := T{1, 2}", Some("[]interface{}")),
+            ("v := T{a: 1}", None),
+            ("v := T{}", None),
+            ("func f(n int) T { return func(c *C) error { return nil } }", Some("func(c *C) error")),
+        ] {
+            let file = GoFile::parse(&format!("{code}\n"));
+            let usage = Usage::of(file.text(), file.root(), |_| true);
+            assert_eq!(usage.underlying("T").as_deref(), expected, "{code}");
         }
     }
 
