@@ -3,8 +3,9 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -195,6 +196,62 @@ fn holds(file: &Path, word: &str) -> bool {
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let folders = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect()
+}
+
+/// The binaries with this text in them that are kept, by where they lie on the disk.
+fn linked_with(text: &str) -> BTreeSet<u64> {
+    let folders = ["linked", "linked-unconfined"].map(|name| support::cache().join(name));
+    let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let with_text = files.filter(|file| {
+        let bytes = fs::read(file.path()).unwrap_or_default();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    });
+    with_text.map(|file| file.metadata().unwrap().ino()).collect()
+}
+
+#[test]
+fn a_binary_is_linked_once_and_never_taken_for_that_of_other_code() {
+    let scene = Scene::new(&[GO_MOD, ("user/main.go", USER)]);
+    let unique = scene.mark.replace([' ', '\n', '/'], "_");
+    let words = |word: &str| {
+        format!(
+            "package words\n\n// Word is one.\nvar Word = \"{word}\"\n\n// Mark is unique.\nvar Mark = \"{unique}\"\n"
+        )
+    };
+    scene.write("words/words.go", &words("tree"));
+    scene.write("user/main.go", &USER.replace("words.Word)", "words.Word + words.Mark[:0])"));
+    let judge = || scene.judge(&["--no-cache", "--only", "gvp.build/run"]);
+    let first = judge();
+    assert_eq!(first.code, Some(0), "{}", first.report.shown());
+    let linked = linked_with(&unique);
+    assert!(!linked.is_empty(), "nothing is kept");
+    assert_eq!(judge().report.stable(), first.report.stable());
+    assert_eq!(linked_with(&unique), linked, "it is linked again");
+    // The program's own file is the same, and so is what its binary is kept under.
+    scene.write("words/words.go", &words("bush"));
+    let changed = judge();
+    assert_eq!(changed.code, Some(3), "{}", changed.report.shown());
+    let anew = linked_with(&unique);
+    assert!(anew.len() == linked.len() && anew.is_disjoint(&linked), "{linked:?} {anew:?}");
+}
+
+/// What Go does not come to link is not there, though an earlier run had it.
+#[test]
+fn a_binary_of_an_earlier_run_is_none_of_a_program_that_cannot_be_linked() {
+    let scene = Scene::new(&[
+        GO_MOD,
+        ("words/words.go", "package words\n\n// Word is one.\nfunc Word() string { return \"tree\" }\n"),
+        ("user/main.go", &USER.replace("words.Word", "words.Word()")),
+        ("other/main.go", &program("other")),
+    ]);
+    let judge = || scene.judge(&["--no-cache", "--only", "gvp.build/run"]);
+    assert_eq!(judge().code, Some(0));
+    // Declared, and defined nowhere: only the linker misses it.
+    scene.write("words/words.go", "package words\n\n// Word is one.\nfunc Word() string\n");
+    scene.write("words/empty.s", "");
+    let judged = judge();
+    assert_eq!(judged.report.unit("other").verdict(), "PASS", "{}", judged.report.shown());
+    assert_ne!(judged.report.unit("user").verdict(), "PASS", "{}", judged.report.shown());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What is kept between runs: compiled packages and downloaded modules.
+//! What is kept between runs: compiled packages, linked binaries and downloaded modules.
 
 use std::path::{Path, PathBuf};
 
@@ -6,26 +6,29 @@ use gvp_sandbox::Tier;
 
 use crate::error::GoError;
 use crate::kept::Kept;
+use crate::linked::Linked;
 
 /// Folders that are kept between runs. They are GVP's own: a stranger's code is never compiled into the build cache
 /// of the person who judges it.
 #[derive(Debug, Clone)]
 pub struct Caches {
     root: PathBuf,
-    /// The name of the build cache. What was built without a sandbox belongs to another user and deserves less trust.
-    builds: &'static str,
+    /// Whether there is a sandbox: what was built without one belongs to another user and deserves less trust.
+    is_confined: bool,
     /// Where corpora are kept, if not beside the rest.
     corpora: Option<PathBuf>,
 }
 
 const BUILDS: &str = "go-build";
 const UNCONFINED_BUILDS: &str = "go-build-unconfined";
+const LINKED: &str = "linked";
+const UNCONFINED_LINKED: &str = "linked-unconfined";
 const MODULES: &str = "modules";
 const CORPORA: &str = "corpus";
 
 impl Caches {
     /// The names of the folders there may be.
-    pub const FOLDERS: [&str; 4] = [BUILDS, UNCONFINED_BUILDS, MODULES, CORPORA];
+    pub const FOLDERS: [&str; 6] = [BUILDS, UNCONFINED_BUILDS, LINKED, UNCONFINED_LINKED, MODULES, CORPORA];
 
     /// The caches in `GVP_CACHE_DIR`, or in the user's cache folder, for builds in a sandbox of this tier.
     ///
@@ -51,8 +54,7 @@ impl Caches {
     /// # Errors
     /// Where the folder cannot be made.
     pub fn at(root: PathBuf, tier: Tier) -> Result<Self, GoError> {
-        let builds = if tier == Tier::None { UNCONFINED_BUILDS } else { BUILDS };
-        let caches = Self { root: absolute(root), builds, corpora: None };
+        let caches = Self { root: absolute(root), is_confined: tier != Tier::None, corpora: None };
         for dir in [caches.builds(), caches.modules()] {
             std::fs::create_dir_all(&dir).map_err(GoError::folder("make", dir))?;
         }
@@ -61,7 +63,12 @@ impl Caches {
 
     /// Where Go keeps what it compiled.
     pub(crate) fn builds(&self) -> PathBuf {
-        self.root.join(self.builds)
+        self.root.join(if self.is_confined { BUILDS } else { UNCONFINED_BUILDS })
+    }
+
+    /// Binaries that Go linked.
+    pub(crate) fn linked(&self) -> Linked {
+        Linked::at(self.root.join(if self.is_confined { LINKED } else { UNCONFINED_LINKED }))
     }
 
     /// Where Go keeps modules.

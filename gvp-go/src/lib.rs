@@ -27,6 +27,7 @@ mod kept;
 mod known;
 mod left;
 mod link;
+mod linked;
 mod listing;
 mod load;
 mod neighbours;

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use gvp_core::{ArtifactKind, Diagnostic, DiagnosticKind};
+use gvp_core::{ArtifactKind, Diagnostic, DiagnosticKind, Execution};
 
 use crate::added;
 use crate::batch::{Batch, Member};
 use crate::command::{Call, GoCommand};
 use crate::diagnostic;
 use crate::error::GoError;
+use crate::linked::Linked;
 use crate::paths::Origins;
 use crate::race;
 
@@ -73,7 +74,8 @@ pub(crate) fn calls<'a>(kind: ArtifactKind, members: &[&'a Member]) -> Vec<Vec<&
     rounds.iter().flat_map(|round| portions(round)).map(<[_]>::to_vec).collect()
 }
 
-/// Links programs or test binaries into `output`; what Go refuses to link comes back by import path.
+/// Links programs or test binaries into `output`, where what was linked before awaits Go; what Go refuses to link comes
+/// back by import path.
 pub(crate) fn link(
     go: &GoCommand<'_>,
     batch: &Batch,
@@ -81,7 +83,15 @@ pub(crate) fn link(
     linking: Linking<'_>,
     output: &Path,
 ) -> Result<HashMap<String, Vec<Diagnostic>>, GoError> {
-    Ok(read_refusals(batch, &batch.origins, &call(go, batch, members, linking, output)?))
+    let linked = go.caches.linked();
+    let mut places = linked.offer(members, linking.kind, output);
+    let mut execution = execute(go, batch, members, linking, output)?;
+    // What Go did not come to link must not be taken for linked because an earlier run had it.
+    if !execution.exit.success() && Linked::withdraw(&mut places) {
+        execution = execute(go, batch, members, linking, output)?;
+    }
+    linked.keep(&places);
+    Ok(read_refusals(batch, &batch.origins, &said_by(go, batch, &execution)))
 }
 
 /// Links programs or test binaries into `output`; the result is what Go prints, without the paths of our machine.
@@ -92,6 +102,20 @@ pub(crate) fn call(
     linking: Linking<'_>,
     output: &Path,
 ) -> Result<String, GoError> {
+    Ok(said_by(go, batch, &execute(go, batch, members, linking, output)?))
+}
+
+fn said_by(go: &GoCommand<'_>, batch: &Batch, execution: &Execution) -> String {
+    batch.origins.clean(&execution.stderr.text(), &go.go.root)
+}
+
+fn execute(
+    go: &GoCommand<'_>,
+    batch: &Batch,
+    members: &[&Member],
+    linking: Linking<'_>,
+    output: &Path,
+) -> Result<Execution, GoError> {
     let mut args: Vec<String> = words(linking.kind).iter().map(ToString::to_string).collect();
     if members.iter().any(|member| linking.kind == ArtifactKind::FuzzBinary && !member.order.extra.is_empty()) {
         // All errors at once, not the first ten: what is refused of what checks add is left out.
@@ -100,7 +124,7 @@ pub(crate) fn call(
     args.extend(linking.overlay.map(|overlay| format!("-overlay={}", overlay.display())));
     args.extend([STRIPPED.to_owned(), "-o".to_owned(), format!("{}/", output.display())]);
     args.extend(batch.patterns(members.iter().copied()));
-    let execution = go.call(&Call {
+    go.call(&Call {
         dir: &batch.stage,
         args,
         workspace: batch.workspace.as_deref(),
@@ -110,8 +134,7 @@ pub(crate) fn call(
         // The standard library is as it ships with a stub: nothing of it is to be made anew.
         probed: linking.overlay.is_some() && !linking.kind.is_of_stub(),
         compiler: linking.compiler,
-    })?;
-    Ok(batch.origins.clean(&execution.stderr.text(), &go.go.root))
+    })
 }
 
 /// What Go refuses, by import path.
