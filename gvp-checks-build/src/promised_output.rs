@@ -87,7 +87,11 @@ fn of_output(
     let finding = if seen.others.iter().any(holds) {
         Finding::warning(SOMETIMES_AS_PROMISED, at, "it prints what is promised, but not every time")
             .help("make it print the same every time, or promise only what is sure")
-    } else if let Some(finding) = mismatch.only.and_then(|only| differs_only_in(only, unit, expectation, seen)) {
+    } else if let Some(finding) = mismatch
+        .only
+        .or_else(|| laid_out_otherwise(expectation, promise, seen.judged, volatile))
+        .and_then(|only| differs_only_in(only, unit, expectation, seen))
+    {
         finding
     } else if let Some(lines) = differs_only_where_it_varies(expectation, promise, seen) {
         Finding::warning(
@@ -121,6 +125,26 @@ fn of_output(
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
 
+/// Whether what a page shows is printed with other blanks, where something in it cannot be the same twice.
+fn laid_out_otherwise(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    run: &Execution,
+    volatile: &Volatile<'_>,
+) -> Option<Difference> {
+    let TextMatch::Lines(promised) = promise else { return None };
+    let (promised, stdout, stderr) = (evenly(promised), evenly(&run.stdout.text()), evenly(&run.stderr.text()));
+    let printed = [stdout.clone(), format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
+    let agrees = || printed.iter().any(|printed| volatile.equal_but(&promised, printed).is_some());
+    (expectation.origin == Origin::Fence && agrees()).then_some(Difference::Layout)
+}
+
+/// A text with one blank in the place of several, and without blank lines.
+fn evenly(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
+}
+
 /// How a run agrees with a promise. A text from a terminal may hold standard error, too.
 pub(crate) fn agreement(
     expectation: &Expectation,
@@ -147,6 +171,12 @@ pub(crate) fn agreement(
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
     }
+}
+
+/// Whether two runs show the same on a terminal, what the runtime says at the end aside.
+pub(crate) fn shows_the_same(one: &Execution, other: &Execution) -> bool {
+    let (of_one, of_other) = (one.stderr.text(), other.stderr.text());
+    one.stdout == other.stdout && before_last_words(&of_one) == before_last_words(&of_other)
 }
 
 /// What a program wrote to standard error before it panicked, or all of it.

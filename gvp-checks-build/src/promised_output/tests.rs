@@ -85,3 +85,29 @@ fn what_is_logged_before_a_panic_is_shown_on_a_terminal() {
     assert!(!matches!(agrees(&format!("2026/11/28 22:08:30 one\n{panicked}")), Agreement::Broken(_)));
     assert!(matches!(agrees(&format!("2026/11/28 22:08:30 three\n{panicked}")), Agreement::Broken(_)));
 }
+
+#[test]
+fn addresses_and_blanks_are_all_that_differs_on_a_page() {
+    let code = |printed: &str, origin: Origin| {
+        let mut unit = program("package main\n\nfunc main() {}\n");
+        let shown = "0 - is 0x681a80\n1 - is 0x681b00\n";
+        let promise = Promise::Output(TextMatch::Lines(shown.to_owned()));
+        unit.expectations = vec![Expectation::new(promise, origin, Location::line("ch1.md", 9))];
+        let execution = run(printed, "");
+        let findings = judge(&Occasion::own(&unit), Seen { judged: &execution, others: &[], ended_well: true });
+        findings.iter().map(|finding| (finding.code.to_string(), finding.severity)).next()
+    };
+    let layout = Some(("layout-mismatch".to_owned(), Severity::Warning));
+    let wrong = Some(("output-mismatch".to_owned(), Severity::Error));
+    assert_eq!(code("0  - is 0x49f840\n1  - is 0x49f860\n", Origin::Fence), layout);
+    assert_eq!(code("0  - is 0x49f840\n2  - is 0x49f860\n", Origin::Fence), wrong);
+    assert_eq!(code("0  - is 0x49f840\n1  - is 0x49f860\n", Origin::GoldenFile), wrong);
+}
+
+#[test]
+fn runs_are_alike_where_a_terminal_shows_the_same() {
+    let panicked = |words: &str| format!("one\npanic: {words}\n\ngoroutine 1 [running]:\nmain.main()\n");
+    assert!(shows_the_same(&run("a\n", &panicked("two")), &run("a\n", &panicked("three"))));
+    assert!(!shows_the_same(&run("a\n", "one\n"), &run("a\n", "two\n")));
+    assert!(!shows_the_same(&run("a\n", ""), &run("b\n", "")));
+}
