@@ -33,6 +33,7 @@ mod stand_in;
 mod std_packages;
 mod stitch;
 mod tail;
+mod typed;
 mod unit_text;
 mod usage;
 mod wrap;

@@ -17,7 +17,7 @@ use crate::terminal::unfold;
 /// The beginning of a line that announces an output or a message.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "输出|打印|结果|报错|错误|(?i:\\boutputs?|\\bprints?|\\bresults?|\\berrors?)";
+    let words = "输出|打印|返回|结果|报错|错误|(?i:\\boutputs?|\\bprints?|\\bresults?|\\berrors?)";
     let other = "[^/`\"(){};=:：]";
     Regex::new(&format!("^{other}{{0,40}}(?:{words}){other}{{0,20}}[:：]")).expect("the pattern is valid")
 });
@@ -114,6 +114,7 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc (i int) f() {}\n\n编译不通过，错误如下：\nno"), Some(4));
         assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
+        assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
     }
 

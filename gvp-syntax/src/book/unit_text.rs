@@ -255,7 +255,7 @@ impl<'page> Draft<'page> {
         let mut annotations = said_outside(spoken);
         let last = numbers.last().copied().unwrap_or_default();
         let quotations = self.quotations(last, &mut Annotations::default());
-        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| self.promised(*at)));
+        annotations.expect_on_page(blocks.last().into_iter().flat_map(|at| self.promised(*at)).collect());
         let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
         let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
         Listing { lines, files: files.collect(), go_mod, annotations, fence }
@@ -282,7 +282,7 @@ impl<'page> Draft<'page> {
         let quotations = quotations(self.path, self.page.blocks(), *last);
         let is_run = matches!(self.codes[number].form, Form::Program | Form::TestFile);
         if is_run && annotations.expectations.iter().all(|known| known.weak) {
-            annotations.expectations.extend(self.promised(*last));
+            annotations.expect_on_page(self.promised(*last));
         }
         quotations
     }
