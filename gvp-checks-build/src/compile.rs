@@ -17,7 +17,7 @@ const LOAD_ERROR: Code = Code::from_static("load-error");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "compile"),
-    version: 5,
+    version: 6,
     summary: "does Go accept it, or refuse it just as the text says?".to_owned(),
     explanation: include_str!("compile.md").to_owned(),
     codes: vec![

@@ -17,6 +17,7 @@ mod elision;
 mod excerpt;
 mod fit;
 mod foreign;
+mod historical;
 mod include;
 mod info;
 mod listing;

@@ -12,6 +12,7 @@ use super::code::Code;
 use super::continuation::{goes_on, is_first_part};
 use super::crash::crashes;
 use super::excerpt::Excerpt;
+use super::historical::historical;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
@@ -125,7 +126,9 @@ impl<'page> Draft<'page> {
             let code = Code::read(&lines, is_test(&fences));
             said.push(all_said(path, &code, &group.spoken));
             let told = fences.iter().find_map(|fence| Tail::of(fence)?.refusal(path, fence));
-            announcements.push(told.or_else(|| group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at))));
+            let told = told.or_else(|| group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at)));
+            let is_history = || group.blocks.iter().find_map(|at| historical(path, page.blocks(), *at));
+            announcements.push(told.or_else(is_history));
             markers.push(Markers {
                 opening: fences.first().map_or(0, |fence| fence.line as usize - 1),
                 closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
