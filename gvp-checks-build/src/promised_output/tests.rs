@@ -111,3 +111,18 @@ fn runs_are_alike_where_a_terminal_shows_the_same() {
     assert!(!shows_the_same(&run("a\n", "one\n"), &run("a\n", "two\n")));
     assert!(!shows_the_same(&run("a\n", ""), &run("b\n", "")));
 }
+
+#[test]
+fn whose_turn_it_was_is_for_chance_where_lines_are_left_out_too() {
+    let expectation = |shown: &str| {
+        let promise = Promise::Output(TextMatch::Lines(shown.to_owned()));
+        Expectation::new(promise, Origin::Fence, Location::line("ch1.md", 9))
+    };
+    let is_chance = |shown: &str| {
+        let promise = TextMatch::Lines(shown.to_owned());
+        let printed = run("from 1: 0\nfrom 1: 1\nfrom 2: 0\nfrom 2: 1\n", "");
+        differs_in_whose_turn_it_was(&expectation(shown), &promise, &printed)
+    };
+    assert!(is_chance("from 2: 0\nfrom 1: 0\n...\nfrom 2: 47\n"));
+    assert!(!is_chance("from 2: 0\nof 1: 0\n...\nfrom 2: 47\n"));
+}
