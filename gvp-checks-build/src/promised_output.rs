@@ -80,17 +80,12 @@ fn of_output(
         Agreement::Redacted(named) => return Some(redacted(expectation, &named, seen.judged)),
         Agreement::Broken(mismatch) => mismatch,
     };
-    let holds = |other: &&Execution| match agreement(expectation, promise, other, volatile) {
-        Agreement::Full | Agreement::Redacted(_) => true,
-        Agreement::Broken(_) => false,
-    };
+    let holds = |other: &&Execution| is_kept(expectation, promise, other, volatile);
     let at = expectation.location.clone();
     let finding = if seen.others.iter().any(holds) {
         Finding::warning(SOMETIMES_AS_PROMISED, at, "it prints what is promised, but not every time")
             .help("make it print the same every time, or promise only what is sure")
-    } else if let Some(finding) = mismatch
-        .only
-        .or_else(|| laid_out_otherwise(expectation, promise, seen.judged, volatile))
+    } else if let Some(finding) = only_respect(&mismatch, expectation, promise, seen.judged, volatile)
         .and_then(|only| differs_only_in(only, unit, expectation, seen))
     {
         finding
@@ -101,7 +96,7 @@ fn of_output(
             format!("it prints what is promised, but for what varies from run to run: {lines}"),
         )
         .help("promise the rest, with `...` in the place of what varies")
-    } else if unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen.judged) {
+    } else if unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen) {
         let message = "it prints what is promised, but for numbers and an order that goroutines decide";
         Finding::warning(UNSTABLE_PROMISE, at, message)
             .help("promise what is sure, with `...` in the place of the rest")
@@ -126,18 +121,39 @@ fn of_output(
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
 }
 
-/// Whether what a page shows is printed with other blanks, where something in it cannot be the same twice.
-fn laid_out_otherwise(
+/// Whether a run keeps a promise; that of a page also where it lays out what it shows in another way.
+pub(crate) fn is_kept(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    run: &Execution,
+    volatile: &Volatile<'_>,
+) -> bool {
+    match agreement(expectation, promise, run, volatile) {
+        Agreement::Full | Agreement::Redacted(_) => true,
+        Agreement::Broken(mismatch) => {
+            expectation.origin == Origin::Fence
+                && only_respect(&mismatch, expectation, promise, run, volatile) == Some(Difference::Layout)
+        }
+    }
+}
+
+/// In what respect only a run prints something else, if that can be said; on a page, what cannot be the same twice may be
+/// printed with other blanks around it.
+fn only_respect(
+    mismatch: &Mismatch,
     expectation: &Expectation,
     promise: &TextMatch,
     run: &Execution,
     volatile: &Volatile<'_>,
 ) -> Option<Difference> {
-    let TextMatch::Lines(promised) = promise else { return None };
-    let (promised, stdout, stderr) = (evenly(promised), evenly(&run.stdout.text()), evenly(&run.stderr.text()));
-    let printed = [stdout.clone(), format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
-    let agrees = || printed.iter().any(|printed| volatile.equal_but(&promised, printed).is_some());
-    (expectation.origin == Origin::Fence && agrees()).then_some(Difference::Layout)
+    let TextMatch::Lines(promised) = promise else { return mismatch.only };
+    let laid_out_otherwise = || {
+        let (promised, stdout, stderr) = (evenly(promised), evenly(&run.stdout.text()), evenly(&run.stderr.text()));
+        let printed = [stdout.clone(), format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
+        printed.iter().any(|printed| volatile.equal_but(&promised, printed).is_some())
+    };
+    let is_page = expectation.origin == Origin::Fence;
+    mismatch.only.or_else(|| (is_page && laid_out_otherwise()).then_some(Difference::Layout))
 }
 
 /// A text with one blank in the place of several, and without blank lines.
@@ -266,12 +282,13 @@ pub(crate) fn differs_only_where_it_varies(
     told.then(|| named(&varying))
 }
 
-/// Whether several lines that a page shows are printed elsewhere or with other numbers in them: of workers and their jobs,
-/// of what one goroutine finds that another has left.
-fn differs_in_whose_turn_it_was(expectation: &Expectation, promise: &TextMatch, run: &Execution) -> bool {
+/// Whether several lines that a page shows are printed elsewhere, another time or with other numbers in them: of workers
+/// and their jobs, of what one goroutine finds that another has left.
+pub(crate) fn differs_in_whose_turn_it_was(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) -> bool {
     let TextMatch::Lines(promised) = promise else { return false };
-    let (promised, printed) = (tidy(promised), tidy(&run.stdout.text()));
-    let known: HashSet<String> = printed.lines().map(without_numbers).collect();
+    let (promised, printed) = (evenly(promised), evenly(&seen.judged.stdout.text()));
+    let others = seen.others.iter().map(|run| evenly(&run.stdout.text())).collect::<String>();
+    let known: HashSet<String> = printed.lines().chain(others.lines()).map(without_numbers).collect();
     let is_known = promised.lines().all(|line| is_ellipsis(line) || known.contains(&without_numbers(line)));
     let differing = promised.lines().zip(printed.lines()).filter(|(promised, printed)| promised != printed).count();
     expectation.origin == Origin::Fence && differing > 1 && is_known

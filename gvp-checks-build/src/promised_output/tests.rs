@@ -120,9 +120,25 @@ fn whose_turn_it_was_is_for_chance_where_lines_are_left_out_too() {
     };
     let is_chance = |shown: &str| {
         let promise = TextMatch::Lines(shown.to_owned());
-        let printed = run("from 1: 0\nfrom 1: 1\nfrom 2: 0\nfrom 2: 1\n", "");
-        differs_in_whose_turn_it_was(&expectation(shown), &promise, &printed)
+        let judged = run("from 1: 0\nfrom 1: 1\nfrom 2: 0\nfrom 2: 1\n", "");
+        let other = run("from 1:  none\n", "");
+        let seen = Seen { judged: &judged, others: &[&other], ended_well: true };
+        differs_in_whose_turn_it_was(&expectation(shown), &promise, seen)
     };
+    assert!(is_chance("from 1: none\nfrom 2: 0\n"));
     assert!(is_chance("from 2: 0\nfrom 1: 0\n...\nfrom 2: 47\n"));
     assert!(!is_chance("from 2: 0\nof 1: 0\n...\nfrom 2: 47\n"));
+}
+
+#[test]
+fn a_page_keeps_its_promise_with_other_blanks() {
+    let unit = program("package main\n\nfunc main() {}\n");
+    let promise = TextMatch::Lines("read: <nil>\nread: 1\n".to_owned());
+    let kept = |origin: Origin, printed: &str| {
+        let expectation = Expectation::new(Promise::Output(promise.clone()), origin, Location::line("ch1.md", 9));
+        is_kept(&expectation, &promise, &run(printed, ""), &Volatile::of(&unit))
+    };
+    assert!(kept(Origin::Fence, "read:  <nil>\nread:  1\n"));
+    assert!(!kept(Origin::Fence, "read:  1\nread:  <nil>\n"));
+    assert!(!kept(Origin::Transcript, "read:  <nil>\nread:  1\n"));
 }
