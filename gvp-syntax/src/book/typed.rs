@@ -77,28 +77,36 @@ fn runs_it(words: &[&str]) -> bool {
 
 /// What the commands say that stand in prose without marks of their own.
 fn bare(prose: &str) -> Vec<Typed> {
-    let mut told = Vec::new();
     // What reads like a command ends where the writing does, or where a sentence goes on.
     let pieces = prose.split(|char: char| !char.is_ascii() || matches!(char, '\n' | ',' | ';' | '(' | ')' | '"'));
-    for piece in pieces.flat_map(|piece| piece.split(" && ")) {
-        let words: Vec<&str> = piece.split_whitespace().collect();
-        let starts = |at: &usize| words[*at..].starts_with(&["go", "run"]) || is_binary(words[*at]);
-        let Some(start) = (0..words.len()).find(starts) else { continue };
-        let Some(program) = (start..words.len()).find(|at| is_program(words[*at])) else { continue };
-        let is_argument = |word: &&&str| word.starts_with('-') || word.chars().any(|char| !char.is_ascii_alphabetic());
-        // A full stop or a colon at the end is of the sentence.
-        let last = |word: &str| word.ends_with([':', '.', '!', '?']);
-        let args = words[program + 1..].iter().take_while(is_argument).count();
-        let end = program + 1 + args;
-        let ended = words[program..end].iter().position(|word| *word != "." && last(word)).map(|at| program + at + 1);
-        let command = words[start..ended.unwrap_or(end)].join(" ");
-        let typed =
-            of_command(command.trim_end_matches([':', '!', '?']).trim_end_matches(|char| char == '.' && args > 0));
-        let goes_on = ended.is_none() && end < words.len();
-        // Where words follow arguments, nobody can tell which are arguments, too.
-        told.push(if goes_on && typed != Typed::Plain { Typed::Unclear } else { typed });
-    }
-    told
+    pieces.flat_map(|piece| piece.split(" && ")).filter_map(in_piece).collect()
+}
+
+/// What the command says that stands somewhere in a piece of a sentence, if one does.
+fn in_piece(piece: &str) -> Option<Typed> {
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let start = (0..words.len()).find(|at| words[*at..].starts_with(&["go", "run"]) || is_binary(words[*at]))?;
+    let program = start + words[start..].iter().position(|word| is_program(word.trim_end_matches(ENDS)))?;
+    let args = words[program + 1..].iter().take_while(|word| is_argument(word)).count();
+    let end = program + 1 + args;
+    // A stop at the end of a word is of the sentence, and so is what comes behind it.
+    let stop = (program..end).find(|at| words[*at] != "." && words[*at].ends_with(STOPS)).map(|at| at + 1);
+    let ends: &[char] = if args > 0 { &STOPS } else { &ENDS };
+    let typed = of_command(words[start..stop.unwrap_or(end)].join(" ").trim_end_matches(ends));
+    // Where words follow arguments, nobody can tell which are arguments, too.
+    let goes_on = stop.is_none() && end < words.len();
+    Some(if goes_on && typed != Typed::Plain { Typed::Unclear } else { typed })
+}
+
+/// What ends a sentence.
+const STOPS: [char; 4] = [':', '.', '!', '?'];
+
+/// The same without the full stop, which may stand for the folder to run.
+const ENDS: [char; 3] = [':', '!', '?'];
+
+/// Whether a word is no word of a sentence.
+fn is_argument(word: &str) -> bool {
+    word.starts_with('-') || word.chars().any(|char| !char.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -123,6 +131,8 @@ mod tests {
             ("With `go build && ./greet bob`, the output is:", &["bob"]),
             ("Output of `go run . a.txt`:", &["a.txt"]),
             ("运行 ./nginx -h：", &["-h"]),
+            ("See what go run greet.go -n=3: prints", &["-n=3"]),
+            ("The output is that of go run . -n=3.", &["-n=3"]),
         ] {
             assert_eq!(args(source).unwrap(), expected, "{source}");
         }
@@ -136,6 +146,7 @@ mod tests {
             "go run main.go 输出：",
             "The output of `go run hello.go`:",
             "Output of hello.go:",
+            "The output of go run .",
             "See ./notes for the output:",
             "It prints the folder `./pages`:",
             "Build it with `go build -o x main.go`, output:",
