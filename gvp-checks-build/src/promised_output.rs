@@ -82,7 +82,8 @@ fn of_output(
     };
     let holds = |other: &&Execution| is_kept(expectation, promise, other, volatile);
     let at = expectation.location.clone();
-    let finding = if seen.others.iter().any(holds) {
+    let always_laid_out_so = holds(&seen.judged) && seen.others.iter().all(holds);
+    let finding = if seen.others.iter().any(holds) && !always_laid_out_so {
         Finding::warning(SOMETIMES_AS_PROMISED, at, "it prints what is promised, but not every time")
             .help("make it print the same every time, or promise only what is sure")
     } else if let Some(finding) = only_respect(&mismatch, expectation, promise, seen.judged, volatile)

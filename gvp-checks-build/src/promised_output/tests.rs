@@ -94,7 +94,8 @@ fn addresses_and_blanks_are_all_that_differs_on_a_page() {
         let promise = Promise::Output(TextMatch::Lines(shown.to_owned()));
         unit.expectations = vec![Expectation::new(promise, origin, Location::line("ch1.md", 9))];
         let execution = run(printed, "");
-        let findings = judge(&Occasion::own(&unit), Seen { judged: &execution, others: &[], ended_well: true });
+        let seen = Seen { judged: &execution, others: &[&execution], ended_well: true };
+        let findings = judge(&Occasion::own(&unit), seen);
         findings.iter().map(|finding| (finding.code.to_string(), finding.severity)).next()
     };
     let layout = Some(("layout-mismatch".to_owned(), Severity::Warning));
