@@ -5,7 +5,7 @@ use gvp_core::{CheckError, ClockChoice, Context, EvidenceKind, Execution, Findin
 use crate::chance::{Chance, chance};
 use crate::clock::was_virtual;
 use crate::occasion::Occasion;
-use crate::promised_output::Seen;
+use crate::promised_output::{Seen, shows_the_same};
 use crate::run::{costs_nothing, is_comparison, judge};
 use crate::variations::{are_enough, is_quick, try_variations};
 
@@ -43,7 +43,7 @@ fn by_chance(
     }
     let settled = try_variations(cx, run, first, |others| {
         let same_end = others.iter().all(|other| other.exit == first.exit);
-        let nothing_varies = others.iter().all(|other| other.stdout == first.stdout) && are_enough(others, first);
+        let nothing_varies = others.iter().all(|other| shows_the_same(other, first)) && are_enough(others, first);
         if !same_end || nothing_varies {
             return Some(None);
         }
@@ -53,7 +53,7 @@ fn by_chance(
             Chance::Order => all.iter().chain([&first]).all(|run| is_quick(run)),
             Chance::No => false,
         };
-        let differing = all.iter().filter(|other| other.stdout != first.stdout).count();
+        let differing = all.iter().filter(|other| !shows_the_same(other, first)).count();
         let tried = format!("on the virtual clock, {differing} of {} other schedules print something else", all.len());
         explains.then(|| Some(with_evidence(judge(cx, occasion, first, others), &tried)))
     })?;

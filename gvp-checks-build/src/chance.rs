@@ -6,7 +6,9 @@ use crate::occasion::Occasion;
 use crate::order::could_come_about;
 use crate::output::{Agreement, Difference, Mismatch, tidy};
 use crate::printed_line::{self, Told};
-use crate::promised_output::{Seen, agreement, differs_only_where_it_varies, is_conversation};
+use crate::promised_output::{
+    Seen, agreement, differs_in_whose_turn_it_was, differs_only_where_it_varies, is_conversation, is_kept,
+};
 use crate::redaction::Volatile;
 
 /// What of a broken promise chance accounts for.
@@ -27,7 +29,13 @@ pub(crate) fn chance(occasion: &Occasion<'_>, seen: Seen<'_>) -> Chance {
         Promise::Output(_) if is_conversation(occasion, expectation) => None,
         Promise::Output(promise) => match agreement(expectation, promise, seen.judged, &volatile) {
             Agreement::Full | Agreement::Redacted(_) => None,
-            Agreement::Broken(mismatch) => Some(chance_of(expectation, promise, &mismatch, seen, &volatile)),
+            Agreement::Broken(mismatch) => {
+                let chance = chance_of(expectation, promise, &mismatch, seen, &volatile);
+                let goroutines_decide = || {
+                    occasion.unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen)
+                };
+                Some(if chance == Chance::No && goroutines_decide() { Chance::Order } else { chance })
+            }
         },
         Promise::Prints(line) => {
             let lies = |run: &Execution| match printed_line::hold(line, &run.stdout.text(), &volatile) {
@@ -54,13 +62,13 @@ fn chance_of(
     seen: Seen<'_>,
     volatile: &Volatile<'_>,
 ) -> Chance {
-    let holds = |other: &&Execution| !matches!(agreement(expectation, promise, other, volatile), Agreement::Broken(_));
+    let holds = |run: &&Execution| is_kept(expectation, promise, run, volatile);
     let in_any_order = |promised: &str| {
         let runs = seen.others.iter().chain([&seen.judged]).map(|run| tidy(&run.stdout.text()));
         could_come_about(&tidy(promised), &runs.collect::<Vec<_>>())
     };
     match promise {
-        _ if seen.others.iter().any(holds) => Chance::Order,
+        _ if seen.others.iter().chain([&seen.judged]).any(holds) => Chance::Order,
         TextMatch::Lines(promised) if mismatch.only == Some(Difference::Lines) && in_any_order(promised) => {
             Chance::Order
         }

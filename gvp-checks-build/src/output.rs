@@ -137,9 +137,18 @@ fn mismatch(promised: &str, printed: &str, message: &str) -> Mismatch {
     Mismatch { message: message.to_owned(), diff: Some(diff(promised, "promised", printed, "printed")), only: None }
 }
 
-/// A unified diff of two texts.
+/// So many lines of a diff are shown: nobody reads more.
+const SHOWN: usize = 400;
+
+/// A unified diff of two texts; of one that goes on and on, the beginning.
 pub(crate) fn diff(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
-    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+    let whole = TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(old_name, new_name).to_string();
+    let count = whole.lines().count();
+    if count <= SHOWN {
+        return whole;
+    }
+    let shown: String = whole.split_inclusive('\n').take(SHOWN).collect();
+    format!("{shown}... {} more lines\n", count - SHOWN)
 }
 
 /// The text without blanks at the ends of lines, and without blank lines at both ends: what does not count, as in Go's
@@ -222,6 +231,14 @@ mod tests {
         let mismatch = compare(&TextMatch::Lines("one\ntwo".into()), "one\nthree\n").unwrap_err();
         let diff = mismatch.diff.unwrap();
         assert!(diff.contains("-two") && diff.contains("+three"), "{diff}");
+    }
+
+    #[test]
+    fn of_a_long_difference_the_beginning_is_shown() {
+        let printed = "a\n".repeat(10 * SHOWN);
+        let shown = diff("b\n", "promised", &printed, "printed");
+        assert_eq!(shown.lines().count(), SHOWN + 1);
+        assert!(shown.ends_with(" more lines\n") && shown.contains("-b"), "{shown}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use gvp_core::{
     Unit,
 };
 
+use crate::elision::is_ellipsis;
 use crate::machine::asks_machine;
 use crate::occasion::Occasion;
 use crate::output::{Agreement, Difference, Mismatch, hold, is_excerpt, tidy};
@@ -79,15 +80,15 @@ fn of_output(
         Agreement::Redacted(named) => return Some(redacted(expectation, &named, seen.judged)),
         Agreement::Broken(mismatch) => mismatch,
     };
-    let holds = |other: &&Execution| match agreement(expectation, promise, other, volatile) {
-        Agreement::Full | Agreement::Redacted(_) => true,
-        Agreement::Broken(_) => false,
-    };
+    let holds = |other: &&Execution| is_kept(expectation, promise, other, volatile);
     let at = expectation.location.clone();
-    let finding = if seen.others.iter().any(holds) {
+    let always_laid_out_so = holds(&seen.judged) && seen.others.iter().all(holds);
+    let finding = if seen.others.iter().any(holds) && !always_laid_out_so {
         Finding::warning(SOMETIMES_AS_PROMISED, at, "it prints what is promised, but not every time")
             .help("make it print the same every time, or promise only what is sure")
-    } else if let Some(finding) = mismatch.only.and_then(|only| differs_only_in(only, unit, expectation, seen)) {
+    } else if let Some(finding) = only_respect(&mismatch, expectation, promise, seen.judged, volatile)
+        .and_then(|only| differs_only_in(only, unit, expectation, seen))
+    {
         finding
     } else if let Some(lines) = differs_only_where_it_varies(expectation, promise, seen) {
         Finding::warning(
@@ -96,7 +97,7 @@ fn of_output(
             format!("it prints what is promised, but for what varies from run to run: {lines}"),
         )
         .help("promise the rest, with `...` in the place of what varies")
-    } else if unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen.judged) {
+    } else if unit.habits.starts_goroutines && differs_in_whose_turn_it_was(expectation, promise, seen) {
         let message = "it prints what is promised, but for numbers and an order that goroutines decide";
         Finding::warning(UNSTABLE_PROMISE, at, message)
             .help("promise what is sure, with `...` in the place of the rest")
@@ -119,6 +120,47 @@ fn of_output(
     let decided = decided || asks_machine(unit).is_some();
     let correction = correction(expectation, promise, seen, volatile).filter(|_| !decided);
     Some(with_evidence(finding, mismatch, seen.judged).correction(correction))
+}
+
+/// Whether a run keeps a promise; that of a page also where it lays out what it shows in another way.
+pub(crate) fn is_kept(
+    expectation: &Expectation,
+    promise: &TextMatch,
+    run: &Execution,
+    volatile: &Volatile<'_>,
+) -> bool {
+    match agreement(expectation, promise, run, volatile) {
+        Agreement::Full | Agreement::Redacted(_) => true,
+        Agreement::Broken(mismatch) => {
+            expectation.origin == Origin::Fence
+                && only_respect(&mismatch, expectation, promise, run, volatile) == Some(Difference::Layout)
+        }
+    }
+}
+
+/// In what respect only a run prints something else, if that can be said; on a page, what cannot be the same twice may be
+/// printed with other blanks around it.
+fn only_respect(
+    mismatch: &Mismatch,
+    expectation: &Expectation,
+    promise: &TextMatch,
+    run: &Execution,
+    volatile: &Volatile<'_>,
+) -> Option<Difference> {
+    let TextMatch::Lines(promised) = promise else { return mismatch.only };
+    let laid_out_otherwise = || {
+        let (promised, stdout, stderr) = (evenly(promised), evenly(&run.stdout.text()), evenly(&run.stderr.text()));
+        let printed = [stdout.clone(), format!("{stdout}{stderr}"), format!("{stderr}{stdout}")];
+        printed.iter().any(|printed| volatile.equal_but(&promised, printed).is_some())
+    };
+    let is_page = expectation.origin == Origin::Fence;
+    mismatch.only.or_else(|| (is_page && laid_out_otherwise()).then_some(Difference::Layout))
+}
+
+/// A text with one blank in the place of several, and without blank lines.
+fn evenly(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 
 /// How a run agrees with a promise. A text from a terminal may hold standard error, too.
@@ -147,6 +189,12 @@ pub(crate) fn agreement(
         Some(kept) => kept,
         None => hold(promise, &both[0], volatile),
     }
+}
+
+/// Whether two runs show the same on a terminal, what the runtime says at the end aside.
+pub(crate) fn shows_the_same(one: &Execution, other: &Execution) -> bool {
+    let (of_one, of_other) = (one.stderr.text(), other.stderr.text());
+    one.stdout == other.stdout && before_last_words(&of_one) == before_last_words(&of_other)
 }
 
 /// What a program wrote to standard error before it panicked, or all of it.
@@ -235,13 +283,14 @@ pub(crate) fn differs_only_where_it_varies(
     told.then(|| named(&varying))
 }
 
-/// Whether several lines that a page shows are printed elsewhere or with other numbers in them: of workers and their jobs,
-/// of what one goroutine finds that another has left.
-fn differs_in_whose_turn_it_was(expectation: &Expectation, promise: &TextMatch, run: &Execution) -> bool {
+/// Whether several lines that a page shows are printed elsewhere, another time or with other numbers in them: of workers
+/// and their jobs, of what one goroutine finds that another has left.
+pub(crate) fn differs_in_whose_turn_it_was(expectation: &Expectation, promise: &TextMatch, seen: Seen<'_>) -> bool {
     let TextMatch::Lines(promised) = promise else { return false };
-    let (promised, printed) = (tidy(promised), tidy(&run.stdout.text()));
-    let known: HashSet<String> = printed.lines().map(without_numbers).collect();
-    let is_known = promised.lines().all(|line| known.contains(&without_numbers(line)));
+    let (promised, printed) = (evenly(promised), evenly(&seen.judged.stdout.text()));
+    let others = seen.others.iter().map(|run| evenly(&run.stdout.text())).collect::<String>();
+    let known: HashSet<String> = printed.lines().chain(others.lines()).map(without_numbers).collect();
+    let is_known = promised.lines().all(|line| is_ellipsis(line) || known.contains(&without_numbers(line)));
     let differing = promised.lines().zip(printed.lines()).filter(|(promised, printed)| promised != printed).count();
     expectation.origin == Origin::Fence && differing > 1 && is_known
 }

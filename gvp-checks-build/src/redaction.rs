@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use gvp_core::Unit;
+use gvp_syntax::GoFile;
 use regex::Regex;
 
 use crate::elision;
@@ -33,7 +34,15 @@ const KINDS: &[(&str, bool, &str)] = &[
     ("time of day", true, r"\b\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?(?: ?[AP]M)?| ?[AP]M)\b"),
     ("time stamp", true, r"\b1\d{9}(?:\d{3}|\d{6}|\d{9})?\b"),
     ("duration", true, r"\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)? ?(?:ns|µs|μs|us|ms|s|(?:nano|micro|milli)?seconds?)\b"),
+    // Any other long number reads like one, so this counts only where the source says that addresses are printed so.
+    ("address", false, r"\b[0-9a-fA-F]{8,16}\b"),
 ];
+
+/// The kind of an address without `0x`.
+const BARE_ADDRESS: usize = KINDS.len() - 1;
+
+/// No program has anything below it.
+const LOWEST_ADDRESS: u64 = 0x0040_0000;
 
 /// The kind of the program's own path.
 const OWN_PATH: usize = 0;
@@ -56,6 +65,7 @@ const CLOCKS: [&str; 9] =
 pub(crate) struct Volatile<'a> {
     unit: &'a Unit,
     reads_clock: bool,
+    prints_bare_addresses: bool,
 }
 
 /// One token that was redacted.
@@ -65,10 +75,12 @@ struct Token<'text> {
 }
 
 impl<'a> Volatile<'a> {
-    /// Looks whether the unit reads the clock.
+    /// Looks whether the unit reads the clock, and how it prints addresses.
     pub(crate) fn of(unit: &'a Unit) -> Self {
         let mentions = |file: &gvp_core::SourceFile| CLOCKS.iter().any(|clock| file.text.contains(clock));
-        Self { unit, reads_clock: unit.files.iter().any(mentions) }
+        let prints_bare = |file: &gvp_core::SourceFile| GoFile::parse(&file.text).prints_bare_addresses();
+        let prints_bare_addresses = unit.files.iter().any(prints_bare);
+        Self { unit, reads_clock: unit.files.iter().any(mentions), prints_bare_addresses }
     }
 
     /// Whether two texts are equal but for what cannot be the same twice, and if so, what that is: `duration ×3, date ×1`.
@@ -129,7 +141,8 @@ impl<'a> Volatile<'a> {
     fn may_differ(&self, token: &Token<'_>) -> bool {
         let (_, by_clock, _) = KINDS[token.kind];
         let is_constant = self.unit.files.iter().any(|file| file.text.contains(token.text));
-        !is_constant && (self.reads_clock || !by_clock)
+        let may_be_address = || u64::from_str_radix(token.text, 16).is_ok_and(|address| address >= LOWEST_ADDRESS);
+        !is_constant && (self.reads_clock || !by_clock) && (token.kind != BARE_ADDRESS || may_be_address())
     }
 
     /// The tokens of a text. What is left of it goes to `left`, with the name of a kind in the place of every token.
@@ -153,7 +166,8 @@ impl<'a> Volatile<'a> {
         for captures in PATTERN.captures_iter(text) {
             let kinds = captures.iter().skip(1).enumerate();
             let Some((kind, token)) = kinds.filter_map(|(kind, group)| Some((kind, group?))).next() else { continue };
-            if found.iter().all(|(_, other)| other.end <= token.start() || token.end() <= other.start) {
+            let counts = kind + 1 != BARE_ADDRESS || self.prints_bare_addresses;
+            if counts && found.iter().all(|(_, other)| other.end <= token.start() || token.end() <= other.start) {
                 found.push((kind + 1, token.range()));
             }
         }
@@ -210,6 +224,18 @@ mod tests {
         ] {
             assert_eq!(equal(clock, promised, printed).as_deref(), Some(named), "{promised}");
         }
+    }
+
+    #[test]
+    fn an_address_without_its_mark_is_told_from_the_source() {
+        let pointer = "package main\n\nfunc main() { fmt.Printf(\"%x\\n\", &a) }\n";
+        let hash = "package main\n\nfunc main() { fmt.Printf(\"%x\\n\", fnv.New64().Sum64()) }\n";
+        assert_eq!(equal(pointer, "at: 20818a220", "at: c000012345").as_deref(), Some("address ×1"));
+        assert_eq!(equal(pointer, "at: 20818a220", "at: 102c5af500a8").as_deref(), Some("address ×1"));
+        assert_eq!(equal(pointer, "at: 20818a220", "at: 12"), None);
+        assert_eq!(equal(pointer, "at: 20818a220", "is: c000012345"), None);
+        assert_eq!(equal(pointer, "at: 20818a220", "at: 00000012"), None);
+        assert_eq!(equal(hash, "20818a220", "c000012345"), None);
     }
 
     #[test]

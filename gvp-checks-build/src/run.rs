@@ -36,7 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 5,
+        version: 6,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![
@@ -229,7 +229,7 @@ fn may_be_starved(occasion: &Occasion<'_>, first: &Execution, others: &[Arc<Exec
     let unit = occasion.unit;
     let others: Vec<&Execution> = others.iter().map(AsRef::as_ref).collect();
     let same_exit = others.iter().all(|other| other.exit == first.exit);
-    if same_exit && others.iter().all(|other| other.stdout == first.stdout) {
+    if same_exit && others.iter().all(|other| promised_output::shows_the_same(other, first)) {
         return false;
     }
     let has_company = unit.takes_time || unit.habits.starts_goroutines || unit.habits.needs_real_clock;

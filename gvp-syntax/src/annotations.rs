@@ -20,6 +20,22 @@ pub struct Annotations {
     pub recipe: Recipe,
 }
 
+impl Annotations {
+    /// Adds what a page says after the code. Where nothing else says what the program is started with, the command does
+    /// that the page shows the output of; where a directive says so, that counts.
+    pub(crate) fn expect_on_page(&mut self, told: Vec<Expectation>) {
+        let recipe = &mut self.recipe;
+        let typed = told.iter().find_map(|expectation| expectation.invocation.clone());
+        if let Some(typed) = typed.filter(|_| recipe.args.is_none() && recipe.stdin.is_none() && recipe.env.is_empty())
+        {
+            recipe.args = Some(typed.args);
+            recipe.stdin = typed.stdin;
+            recipe.env = typed.env;
+        }
+        self.expectations.extend(told.into_iter().map(|told| Expectation { invocation: None, ..told }));
+    }
+}
+
 /// Reads what the author says to GVP in the file at `path`.
 pub fn annotations(path: &Utf8Path, file: &GoFile) -> Annotations {
     let (comments, code) = (file.comments(), CodeLines::of(file));

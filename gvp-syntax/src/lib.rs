@@ -34,6 +34,7 @@ mod module_file;
 mod once;
 mod peer;
 mod position;
+mod printed_address;
 mod race_report;
 mod rewrite;
 mod shared_memory;

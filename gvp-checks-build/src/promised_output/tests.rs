@@ -85,3 +85,61 @@ fn what_is_logged_before_a_panic_is_shown_on_a_terminal() {
     assert!(!matches!(agrees(&format!("2026/11/28 22:08:30 one\n{panicked}")), Agreement::Broken(_)));
     assert!(matches!(agrees(&format!("2026/11/28 22:08:30 three\n{panicked}")), Agreement::Broken(_)));
 }
+
+#[test]
+fn addresses_and_blanks_are_all_that_differs_on_a_page() {
+    let code = |printed: &str, origin: Origin| {
+        let mut unit = program("package main\n\nfunc main() {}\n");
+        let shown = "0 - is 0x681a80\n1 - is 0x681b00\n";
+        let promise = Promise::Output(TextMatch::Lines(shown.to_owned()));
+        unit.expectations = vec![Expectation::new(promise, origin, Location::line("ch1.md", 9))];
+        let execution = run(printed, "");
+        let seen = Seen { judged: &execution, others: &[&execution], ended_well: true };
+        let findings = judge(&Occasion::own(&unit), seen);
+        findings.iter().map(|finding| (finding.code.to_string(), finding.severity)).next()
+    };
+    let layout = Some(("layout-mismatch".to_owned(), Severity::Warning));
+    let wrong = Some(("output-mismatch".to_owned(), Severity::Error));
+    assert_eq!(code("0  - is 0x49f840\n1  - is 0x49f860\n", Origin::Fence), layout);
+    assert_eq!(code("0  - is 0x49f840\n2  - is 0x49f860\n", Origin::Fence), wrong);
+    assert_eq!(code("0  - is 0x49f840\n1  - is 0x49f860\n", Origin::GoldenFile), wrong);
+}
+
+#[test]
+fn runs_are_alike_where_a_terminal_shows_the_same() {
+    let panicked = |words: &str| format!("one\npanic: {words}\n\ngoroutine 1 [running]:\nmain.main()\n");
+    assert!(shows_the_same(&run("a\n", &panicked("two")), &run("a\n", &panicked("three"))));
+    assert!(!shows_the_same(&run("a\n", "one\n"), &run("a\n", "two\n")));
+    assert!(!shows_the_same(&run("a\n", ""), &run("b\n", "")));
+}
+
+#[test]
+fn whose_turn_it_was_is_for_chance_where_lines_are_left_out_too() {
+    let expectation = |shown: &str| {
+        let promise = Promise::Output(TextMatch::Lines(shown.to_owned()));
+        Expectation::new(promise, Origin::Fence, Location::line("ch1.md", 9))
+    };
+    let is_chance = |shown: &str| {
+        let promise = TextMatch::Lines(shown.to_owned());
+        let judged = run("from 1: 0\nfrom 1: 1\nfrom 2: 0\nfrom 2: 1\n", "");
+        let other = run("from 1:  none\n", "");
+        let seen = Seen { judged: &judged, others: &[&other], ended_well: true };
+        differs_in_whose_turn_it_was(&expectation(shown), &promise, seen)
+    };
+    assert!(is_chance("from 1: none\nfrom 2: 0\n"));
+    assert!(is_chance("from 2: 0\nfrom 1: 0\n...\nfrom 2: 47\n"));
+    assert!(!is_chance("from 2: 0\nof 1: 0\n...\nfrom 2: 47\n"));
+}
+
+#[test]
+fn a_page_keeps_its_promise_with_other_blanks() {
+    let unit = program("package main\n\nfunc main() {}\n");
+    let promise = TextMatch::Lines("read: <nil>\nread: 1\n".to_owned());
+    let kept = |origin: Origin, printed: &str| {
+        let expectation = Expectation::new(Promise::Output(promise.clone()), origin, Location::line("ch1.md", 9));
+        is_kept(&expectation, &promise, &run(printed, ""), &Volatile::of(&unit))
+    };
+    assert!(kept(Origin::Fence, "read:  <nil>\nread:  1\n"));
+    assert!(!kept(Origin::Fence, "read:  1\nread:  <nil>\n"));
+    assert!(!kept(Origin::Transcript, "read:  <nil>\nread:  1\n"));
+}

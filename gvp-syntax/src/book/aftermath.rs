@@ -10,7 +10,7 @@ use super::page::{Block, FenceBlock};
 /// A paragraph that says nothing but that an output follows.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ONLY_ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "(?:程序)?(?:的)?(?:输出|输出结果|运行结果|执行结果|打印结果|结果)(?:如下|为|是)?|(?i:(?:the\\s+)?(?:program\\s+)?(?:outputs?|results?)(?:\\s+is)?)";
+    let words = "(?:程序)?(?:的)?(?:输出|输出结果|运行结果|执行结果|打印结果|返回结果|结果)(?:如下|为|是)?|(?i:(?:the\\s+)?(?:program\\s+)?(?:outputs?|results?)(?:\\s+is)?)";
     Regex::new(&format!(r"^\s*(?:{words})\s*[:：]?\s*$")).expect("the pattern is valid")
 });
 

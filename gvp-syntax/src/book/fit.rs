@@ -52,6 +52,11 @@ impl Offer {
         !self.is_closed || method.of_receiver.iter().all(has)
     }
 
+    /// Whether it embeds a type of this name, and so has its methods.
+    pub(super) fn embeds(&self, name: &str) -> bool {
+        !self.is_closed && self.members.contains(name)
+    }
+
     /// Reads the declaration of one struct or interface.
     fn of_type(text: &str, declaration: Node<'_>) -> Option<Self> {
         let specs = children(declaration);

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::tail::{announces, heading};
+use super::typed::Typed;
 use crate::terminal::unfold;
 
 /// Languages of a shell: what stands in such a fence is a transcript, or commands to be typed.
@@ -24,8 +25,10 @@ const TEXTS: [&str; 5] = ["text", "txt", "plain", "plaintext", ""];
 /// Words that announce what a program prints.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?i)\\b(?:outputs?|prints?|printed|results?)\\b[^.]*:?\\s*$|输出|打印|运行结果|结果[：:]?\\s*$")
-        .expect("the pattern is valid")
+    Regex::new(
+        "(?i)\\b(?:outputs?|prints?|printed|results?)\\b(?:[^.]|\\.\\w)*:?\\s*$|输出|打印|运行结果|结果[：:]?\\s*$",
+    )
+    .expect("the pattern is valid")
 });
 
 /// The fences without code after a fence, up to the next one with code or the next heading.
@@ -60,10 +63,13 @@ fn ends_the_matter(block: &Block) -> bool {
 pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expectation> {
     let after = &page.blocks()[fence + 1..];
     let between = after.iter().take_while(|block| !matches!(block, Block::Fence(_) | Block::Indented { .. }));
-    let mut announced = None;
+    let (mut announced, mut typed) = (None, Typed::Plain);
     for block in between {
         match block {
-            Block::Prose { text, .. } if announced.is_none() => announced = Some(ANNOUNCES.is_match(text.trim())),
+            Block::Prose { text, line } if announced.is_none() => {
+                announced = Some(ANNOUNCES.is_match(text.trim()));
+                typed = Typed::in_paragraph(page, *line);
+            }
             // More than a short sentence between them, or a heading, and they need not belong together.
             Block::Prose { .. } | Block::Heading => return Vec::new(),
             Block::Html { .. } | Block::Fence(_) | Block::Indented { .. } => {}
@@ -79,7 +85,10 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
     let mut told = unfold(expectation(path, page, shown, lines));
     told.retain(|expectation| !is_old_failure(&expectation.promise));
-    if is_said_to_vary(after) {
+    if let Typed::With(run) = &typed {
+        told.iter_mut().for_each(|expectation| expectation.invocation = Some(run.clone()));
+    }
+    if is_said_to_vary(after) || typed == Typed::Unclear {
         told.iter_mut().filter(|expectation| expectation.is_output()).for_each(|expectation| expectation.weak = true);
     }
     // How a program ended is told in words that nothing else has; output is told in any.
@@ -210,6 +219,7 @@ mod tests {
             "\n```text\nhi\n```\n",
             "\n```output\nhi\n```\n",
             "\nOutput:\n\n```\nhi\n```\n",
+            "\nThe output of `hi.go`:\n\n```\nhi\n```\n",
             "\n输出：\n\n```\nhi\n```\n",
             "\nRun it:\n\n```sh\n$ go run main.go\nhi\n$ ls\n```\n",
             "\n```sh\n$ go run main.go\ngo run main.go\nhi\n```\n",
@@ -243,6 +253,7 @@ mod tests {
     fn other_fences_promise_nothing() {
         for rest in [
             "\n```\nhi\n```\n",
+            "\nIt prints all. Then:\n\n```\nhi\n```\n",
             "\nThe tree:\n\n```text\nhi\n```\n",
             "\n```sh\n$ go build && ./main\nhi\n```\n",
             "\n```sh\ngo run main.go\n```\n",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::code::ItemKind;
+use super::code::{Item, ItemKind};
 use super::conventions;
 use super::fit::Offer;
 use super::names::Uses;
@@ -112,11 +112,18 @@ impl<'page> Search<'_, 'page> {
         uses.names.iter().filter(|name| !is_package(name)).cloned().collect()
     }
 
-    /// Takes those methods of a type of the fence's own that it calls and does not show.
+    /// Takes those methods of a type of the fence's own that it calls and does not show, neither for the type itself nor
+    /// for one that this embeds.
     pub(super) fn own_methods(&mut self, of: &str) -> Vec<String> {
         let (index, uses) = (self.index, self.uses);
-        let shown = index.codes[self.number].items.iter().find(|item| item.declares.iter().any(|name| name == of));
-        self.methods(of, shown.map(|item| &item.offer), |name| uses.fields.contains(name))
+        let items = &index.codes[self.number].items;
+        let declares = |item: &Item, name: &str| item.declares.iter().any(|declared| declared == name);
+        let shown = items.iter().find(|item| declares(item, of)).map(|item| &item.offer);
+        let embeds = |of: &str| shown.is_some_and(|offer| offer.embeds(of));
+        let is_inherited = |name: &str| {
+            items.iter().any(|item| matches!(&item.kind, ItemKind::Method { of } if embeds(of)) && declares(item, name))
+        };
+        self.methods(of, shown, |name| uses.fields.contains(name) && !is_inherited(name))
     }
 
     /// Takes methods of a type that other fences show, those that fit what is called before others; the names that are

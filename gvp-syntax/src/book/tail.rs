@@ -17,7 +17,7 @@ use crate::terminal::unfold;
 /// The beginning of a line that announces an output or a message.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "输出|打印|结果|报错|错误|(?i:\\boutputs?|\\bprints?|\\bresults?|\\berrors?)";
+    let words = "输出|打印|返回|结果|报错|错误|(?i:\\boutputs?|\\bprints?|\\bresults?|\\berrors?)";
     let other = "[^/`\"(){};=:：]";
     Regex::new(&format!("^{other}{{0,40}}(?:{words}){other}{{0,20}}[:：]")).expect("the pattern is valid")
 });
@@ -32,6 +32,14 @@ fn is_command(line: &str) -> bool {
     let typed = line.trim().strip_prefix(['$', '>', '%']).unwrap_or_default();
     let words: Vec<&str> = typed.split_whitespace().collect();
     matches!(words.as_slice(), ["go", "run", file] if file.ends_with(".go") || *file == ".")
+}
+
+/// Whether a line is an arrow from code to what comes of it, and nothing else.
+fn is_arrow(line: &str) -> bool {
+    let line = line.trim();
+    let stem = line.strip_suffix('>').unwrap_or_default();
+    ["→", "⇒"].contains(&line)
+        || !stem.is_empty() && ['=', '-'].iter().any(|dash| stem.chars().all(|char| char == *dash))
 }
 
 /// The line of a fence after which it shows what a program prints, from 0, where that is all that it holds.
@@ -51,7 +59,10 @@ pub(super) struct Tail {
 impl Tail {
     /// Finds where the code of a fence ends, and what is said of it begins; none where all of it may be code.
     pub(super) fn of(fence: &FenceBlock) -> Option<Self> {
-        let at = fence.lines.iter().position(|line| announces(&line.text) || is_command(&line.text))?;
+        let at = fence
+            .lines
+            .iter()
+            .position(|line| announces(&line.text) || is_command(&line.text) || is_arrow(&line.text))?;
         let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
         let code = GoFile::parse(&before);
         let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
@@ -78,7 +89,9 @@ impl Tail {
     /// What it promises: what the program prints, and how it ends.
     pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
         let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
-        unfold(Expectation { location: self.location(path, fence), ..told })
+        // Who points at what comes of it may be telling rather than copying.
+        let weak = is_arrow(&fence.lines[self.at].text);
+        unfold(Expectation { location: self.location(path, fence), weak, ..told })
     }
 
     fn text(self, fence: &FenceBlock) -> String {
@@ -112,8 +125,10 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n程序输出：\n100 100"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {}\nOutput:\nhi there"), Some(3));
         assert_eq!(code_of("package main\n\nfunc (i int) f() {}\n\n编译不通过，错误如下：\nno"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {}\n\n=>\n1 hi //first"), Some(4));
         assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
+        assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
     }
 

@@ -402,3 +402,15 @@ fn named_fences_are_a_listing_if_they_can_be_one() {
     };
     assert_eq!((page("parse/"), page("")), (1, 2));
 }
+
+#[test]
+fn a_method_that_is_inherited_is_not_taken_from_another_stage() {
+    let files = |shown: &str, elsewhere: &str| {
+        let types = "package main\n\ntype A struct{}\n\ntype B struct{ A }\n";
+        let program = format!("{types}{shown}\nfunc main() {{ B{{}}.Hi() }}\n");
+        units(&format!("```go\n{program}```\n\n```go\n{types}{shown}{elsewhere}```\n"))[0].files.len()
+    };
+    let (of_a, of_b) = ("\nfunc (A) Hi() { println(1) }\n", "\nfunc (B) Hi() { println(2) }\n");
+    assert_eq!(files(of_a, of_b), 1);
+    assert_eq!(files("", of_b), 2, "what is shown nowhere else is taken");
+}

@@ -13,6 +13,7 @@ use super::continuation::{goes_on, is_first_part};
 use super::crash::crashes;
 use super::excerpt::Excerpt;
 use super::foreign::OnHand;
+use super::historical::historical;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
@@ -127,7 +128,9 @@ impl<'page> Draft<'page> {
             let code = Code::read(&lines, is_test(&fences));
             said.push(all_said(path, &code, &group.spoken));
             let told = fences.iter().find_map(|fence| Tail::of(fence)?.refusal(path, fence));
-            announcements.push(told.or_else(|| group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at))));
+            let told = told.or_else(|| group.blocks.iter().find_map(|at| announced(path, page.blocks(), *at)));
+            let is_history = || group.blocks.iter().find_map(|at| historical(path, page.blocks(), *at));
+            announcements.push(told.or_else(is_history));
             markers.push(Markers {
                 opening: fences.first().map_or(0, |fence| fence.line as usize - 1),
                 closing: fences.last().map_or(0, |fence| fence.end_line() as usize - 1),
@@ -271,7 +274,7 @@ impl<'page> Draft<'page> {
         let mut annotations = said_outside(spoken);
         let last = numbers.last().copied().unwrap_or_default();
         let quotations = self.quotations(last, &mut Annotations::default());
-        annotations.expectations.extend(blocks.last().into_iter().flat_map(|at| self.promised(*at)));
+        annotations.expect_on_page(blocks.last().into_iter().flat_map(|at| self.promised(*at)).collect());
         let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
         let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
         Listing { lines, files: files.collect(), go_mod, annotations, fence }
@@ -304,7 +307,7 @@ impl<'page> Draft<'page> {
         let quotations = quotations(self.path, self.page.blocks(), *last);
         let is_run = matches!(self.codes[number].form, Form::Program | Form::TestFile);
         if is_run && annotations.expectations.iter().all(|known| known.weak) {
-            annotations.expectations.extend(self.promised(*last));
+            annotations.expect_on_page(self.promised(*last));
         }
         quotations
     }
