@@ -18,7 +18,7 @@ const EXERCISED: Code = Code::from_static("transitions-exercised");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "lifecycle"),
-    version: 1,
+    version: 2,
     summary: "what do its goroutines go through?".to_owned(),
     explanation: include_str!("lifecycle.md").to_owned(),
     codes: vec![CodeInfo::new(EXERCISED, Severity::Note, "how much of a goroutine's life a run shows")],
@@ -81,7 +81,7 @@ impl Check for Lifecycle {
             )));
         };
         if !is_seen(&TABLE[0], transitions) {
-            return Ok(Outcome::skipped(NO_GOROUTINES));
+            return Ok(Outcome::skipped(format!("{NO_GOROUTINES} once main has begun")));
         }
         Ok(vec![finding(unit, report, transitions)].into())
     }

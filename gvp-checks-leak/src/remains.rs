@@ -84,10 +84,24 @@ fn stuck(report: &ProbeReport, is_test: bool) -> Option<Remain> {
     Some(Remain { meaning: Meaning::Stuck, goroutine: goroutine.clone(), count: 1 })
 }
 
-/// Whether a goroutine is the one that runs `main`, or the test.
+/// Whether a goroutine is the one that runs `main`, or the test, or what comes before either.
 fn is_subject(goroutine: &Goroutine, is_test: bool) -> bool {
     let outermost = |name: &str| goroutine.frames.iter().any(|frame| frame.function == name);
-    if is_test { outermost("testing.tRunner") || outermost("testing.runExample") } else { outermost("main.main") }
+    let runs =
+        if is_test { outermost("testing.tRunner") || outermost("testing.runExample") } else { outermost("main.main") };
+    runs || initialises(goroutine)
+}
+
+/// Whether a goroutine is the one that initialises packages: it runs an `init` function, or computes a variable.
+fn initialises(goroutine: &Goroutine) -> bool {
+    let is_init = |frame: &Frame| {
+        let after_folders = frame.function.rsplit('/').next().unwrap_or_default();
+        let name = after_folders.split_once('.').map_or("", |(_package, name)| name);
+        // The first `init` function of a package is called `init.0`.
+        let number = name.strip_prefix("init.").unwrap_or_default();
+        name == "init" || number.parse::<u32>().is_ok()
+    };
+    goroutine.started.is_none() && goroutine.frames.iter().any(is_init)
 }
 
 /// Whether a test waits for other goroutines, rather than for time or the machine. It is meant to end, so that waiting

@@ -31,7 +31,7 @@ const MANY: u32 = 120;
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "growth"),
-    version: 1,
+    version: 2,
     summary: "does what it holds grow with every repetition?".to_owned(),
     explanation: include_str!("growth.md").to_owned(),
     codes: vec![

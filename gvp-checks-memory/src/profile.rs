@@ -30,7 +30,7 @@ const MEMORY_HELD: Code = Code::from_static("memory-held");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "profile"),
-    version: 3,
+    version: 4,
     summary: "what does it allocate?".to_owned(),
     explanation: include_str!("profile.md").to_owned(),
     codes: vec![

@@ -130,3 +130,43 @@ fn replays_the_same(folder: &Path, unit: support::report::Unit<'_>) {
     assert_eq!(output.status.code(), Some(3), "{shown}");
     assert!(shown.contains(finding["code"].as_str().unwrap()) && shown.contains("seen 20 times"), "{shown}");
 }
+
+/// What comes before `main`, with what is told of goroutines where it is all that runs: a code, or how the reason goes on
+/// for which nothing is told.
+const BEFORE_MAIN: [(&str, &str, &str); 6] = [
+    ("panics", r#"func init() { panic("no") }"#, "does not end well"),
+    ("computes", "var limits []int; var limit = limits[1]", "does not end well"),
+    ("exits", "func init() { os.Exit(2) }", "does not end well"),
+    ("gives-up", r#"func init() { log.Fatal("no") }"#, "does not end well"),
+    ("hangs", "func init() { <-make(chan int) }", "stuck"),
+    ("leaks", "func init() { go func() { <-make(chan int) }(); time.Sleep(1); panic(1) }", "proven-leak"),
+];
+
+/// What ends before `main` begins is watched, and answered, like what ends in `main`.
+#[test]
+fn what_ends_before_main_is_an_end_like_any_other() {
+    let material = tempfile::tempdir().unwrap();
+    write(material.path().join("go.mod"), "module example.com/early\n\ngo 1.21\n");
+    let imports = "import (\n\t\"log\"\n\t\"os\"\n\t\"time\"\n)\n\nvar _, _, _ = log.Println, os.Exit, time.Now";
+    let test = "package main\n\nimport \"testing\"\n\nfunc TestStarts(*testing.T) { go println(1) }\n";
+    for (name, before, _) in BEFORE_MAIN {
+        let main = format!("package main\n\n{imports}\n\n{before}\n\nfunc main() {{ go println(1) }}\n");
+        write(material.path().join(name).join("main.go"), main);
+        write(material.path().join(name).join("main_test.go"), test);
+    }
+    let judged = judge(material.path(), &["--only", "gvp.leak/*", "--only", "gvp.memory/*"]);
+    for (name, _, expected) in BEFORE_MAIN {
+        for (unit, subject) in [(name.to_owned(), "the program"), (format!("{name}.test"), "TestStarts")] {
+            let unit = judged.report.unit(&unit);
+            let errors = unit.outcomes().into_values().any(|outcome| matches!(outcome, Outcome::Error(_)));
+            let is_met = match unit.outcome(CHECK) {
+                // Older ones prove less.
+                _ if ["stuck", "proven-leak"].contains(&expected) && go_minor() < 26 => true,
+                Outcome::Skipped(reason) => reason.starts_with(&format!("{subject} {expected}")),
+                Outcome::Findings(found) => found.iter().all(|finding| finding.starts_with(expected)),
+                Outcome::Passed | Outcome::Error(_) => false,
+            };
+            assert!(is_met && !errors, "{}, expected {expected}\n{}", unit.id(), judged.report.shown());
+        }
+    }
+}

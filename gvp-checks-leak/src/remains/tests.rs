@@ -73,6 +73,21 @@ fn a_program_hangs_only_if_all_wait_for_each_other() {
 }
 
 #[test]
+fn what_hangs_before_main_hangs() {
+    let hangs = |function: &str, is_test: bool| {
+        let mut main = goroutine("chan receive", true, 3, None);
+        main.frames.push(frame(function, Some(3)));
+        meanings(&report(Moment::Hang, true, vec![main]), is_test) == [(Meaning::Stuck, 1)]
+    };
+    for function in ["main.init", "main.init.0", "example.com/a.b/c.init.12"] {
+        assert!(hangs(function, false) && hangs(function, true), "{function}");
+    }
+    for function in ["main.T.init", "main.init0", "main.init.func1", "main.initialise"] {
+        assert!(!hangs(function, false), "{function} is no initialisation by its name alone");
+    }
+}
+
+#[test]
 fn a_test_hangs_if_it_waits_for_others_while_hours_pass() {
     let mut test = goroutine("sync.WaitGroup.Wait", false, 3, Some(1));
     test.frames.push(frame("testing.tRunner", None));

@@ -152,6 +152,7 @@ pub(super) const EDITS: &[Edit] = &[
     // The probe wakes up, hides its variables, and starts to watch.
     reports_or(before(PROC, "\trandinit()", "\tgvpEarly()\n"), before(PROC, "\tmallocinit()\n", "\tgvpEarly()\n")),
     reports(after(PROC, "\truntimeInitTime = nanotime()\n", "\tgvpHide()\n")),
+    reports(before(PROC, "\t// Run the initializing tasks. ", "\tgvpBegin()\n")),
     reports(before(PROC, "\tfn := main_main ", "\tgvpStart()\n")),
     reports(after(
         PROC,

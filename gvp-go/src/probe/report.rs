@@ -29,7 +29,11 @@ pub(crate) fn read_report(
 ) -> Result<ProbeReport, Unreadable> {
     let body = text.strip_prefix("gvp-probe 1\n").and_then(|text| text.trim_end().strip_suffix("gvp-probe end"));
     let (head, dump) = body.and_then(|body| body.split_once("\n\n")).ok_or(Unreadable::Incomplete)?;
-    let word = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    // Of what was watched and not seen, nothing stands behind the name.
+    let word = |name: &str| {
+        let rests = head.lines().filter_map(|line| line.strip_prefix(name));
+        rests.filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim_start).next()
+    };
     let number = |name: &str| word(name).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
     let code = word("code").and_then(|text| text.parse().ok()).unwrap_or_default();
     let moment = match word("reason") {
@@ -116,6 +120,18 @@ mod tests {
             .expect("the report is whole");
         assert_eq!((read.moment, read.created, read.steps), (Moment::Exit(3), 1, 5));
         assert_eq!(read.goroutines.iter().map(|goroutine| goroutine.state.as_str()).collect::<Vec<_>>(), ["select"]);
+    }
+
+    #[test]
+    fn transitions_are_watched_even_where_none_is_seen() {
+        let seen = |line: &str| {
+            let report =
+                report("chan receive (leaked)", "chan receive").replace("settled 7\n", &format!("settled 7\n{line}"));
+            read_report(&report, PROBE, &|_| true).expect("the report is whole").transitions.map(|seen| seen.len())
+        };
+        assert_eq!(seen(""), None, "this Go does not let itself be watched so closely");
+        assert_eq!(seen("transitions\n"), Some(0));
+        assert_eq!(seen("transitions 1>2:3\n"), Some(1));
     }
 
     #[test]

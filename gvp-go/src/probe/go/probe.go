@@ -37,7 +37,7 @@ var gvp struct {
 	leapt    uint64 // that step
 
 	// The report.
-	started   int64  // when the program's own main began
+	started   int64  // when the program's own code began
 	moving    bool   // state transitions of goroutines are counted
 	created   uint64 // goroutines that the program started
 	reporting uint32
@@ -91,18 +91,26 @@ func gvpHide() {
 	debug.tracebackancestors = 12
 }
 
+// gvpBegin is called by the main goroutine before the packages of the program are initialised. That is the program's own
+// code, too, and may be all of it that ever runs.
+func gvpBegin() {
+	if gvp.words == "" {
+		return
+	}
+	gvp.reachable = make(chan int)
+	gvp.started = nanotime()
+	if gvp.watch > 0 {
+		go gvpWatch()
+	}
+}
+
 // gvpStart is called by the main goroutine before the program's own main.
 func gvpStart() {
 	if gvp.words == "" {
 		return
 	}
-	gvp.reachable = make(chan int)
 	gvp.on = gvp.random || gvp.priority
-	gvp.started = nanotime()
 	gvp.moving = true
-	if gvp.watch > 0 {
-		go gvpWatch()
-	}
 }
 
 // gvpSeedBytes puts the seed in the place of what the machine gives at random.
