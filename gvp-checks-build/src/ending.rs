@@ -265,6 +265,10 @@ fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<S
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
     }
+    if surroundings::may_serve(occasion.unit) && !is_hard_work(execution, execution.exit) {
+        let skip = Skip::because("it waits, as what serves does, and what it imports from other modules may do that");
+        return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
+    }
     if occasion.unit.fence.is_some() && surroundings::sleeps_long(occasion.unit) {
         return Some(Skip::because("it sleeps for minutes, longer than anybody waits for it here"));
     }

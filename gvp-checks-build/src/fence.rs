@@ -133,8 +133,13 @@ fn is_marked(unit: &Unit, said: &Diagnostic) -> bool {
         let (code, comment) = file.text.lines().nth(row.checked_sub(1)?)?.split_once("//")?;
         (!alone || code.trim().is_empty()).then_some(comment)
     };
-    let comments = [comment(row, false), comment(row.saturating_sub(1), true)];
-    comments.into_iter().flatten().any(|comment| REFUSED_HERE.is_match(comment))
+    // Go tells of a type where it begins, and authors where it goes wrong.
+    let is_of_type = said.message.starts_with("invalid recursive type");
+    let fields = file.text.lines().skip(row).take_while(|line| is_of_type && !line.trim_start().starts_with('}'));
+    let comments = [comment(row, false), comment(row.saturating_sub(1), true)].into_iter().flatten();
+    comments
+        .chain(fields.filter_map(|line| Some(line.split_once("//")?.1)))
+        .any(|comment| REFUSED_HERE.is_match(comment))
 }
 
 /// Whether the code is not meant to be put to Go as it stands.

@@ -38,7 +38,7 @@ pub(crate) struct Seen<'a> {
 
 impl Seen<'_> {
     /// Whether another run printed something else, or ended in another way.
-    fn varies(&self) -> bool {
+    pub(crate) fn varies(&self) -> bool {
         let same = |other: &&Execution| {
             other.exit == self.judged.exit && other.stdout == self.judged.stdout && other.stderr == self.judged.stderr
         };
@@ -271,7 +271,7 @@ pub(crate) fn differs_only_where_it_varies(
     for (index, (promised, printed)) in promised.lines().zip(printed.lines()).enumerate() {
         if others.iter().any(|other| other[index] != printed) {
             varying.push((index + 1).to_string());
-            alike &= without_numbers(promised) == without_numbers(printed);
+            alike &= shape(promised) == shape(printed);
         } else if promised == printed {
             kept += 1;
         } else {
@@ -303,6 +303,13 @@ fn named(numbers: &[String]) -> String {
         [first @ .., last] if first.len() < SHOWN => format!("lines {} and {last}", first.join(", ")),
         many => format!("lines {} and {} more", many[..SHOWN].join(", "), many.len() - SHOWN),
     }
+}
+
+/// A line with its numbers taken away, and with them their signs and the blanks that align them.
+fn shape(line: &str) -> String {
+    let words = without_numbers(line);
+    let words = words.split_whitespace().map(|word| word.trim_start_matches(['-', '+']));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A line with its numbers taken away.

@@ -15,6 +15,7 @@ use crate::elision;
 const KINDS: &[(&str, bool, &str)] = &[
     // Its pattern depends on the unit.
     ("path of the program", false, ""),
+    ("place in the source", false, r"[^\s:()]*\.go:\d+"),
     ("temporary path", false, r#"(?:/private)?/(?:tmp|var/folders|var/tmp)/[^\s"'`:,;)\]]+"#),
     ("goroutine number", false, r"\bgoroutine \d+"),
     ("process number", false, r"(?i:\bpid)[ :=]{1,3}\d+"),
@@ -46,6 +47,9 @@ const LOWEST_ADDRESS: u64 = 0x0040_0000;
 
 /// The kind of the program's own path.
 const OWN_PATH: usize = 0;
+
+/// The kind of a place in a source file, as package log prints it.
+const PLACE: usize = 1;
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and tested")]
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
@@ -142,7 +146,18 @@ impl<'a> Volatile<'a> {
         let (_, by_clock, _) = KINDS[token.kind];
         let is_constant = self.unit.files.iter().any(|file| file.text.contains(token.text));
         let may_be_address = || u64::from_str_radix(token.text, 16).is_ok_and(|address| address >= LOWEST_ADDRESS);
-        !is_constant && (self.reads_clock || !by_clock) && (token.kind != BARE_ADDRESS || may_be_address())
+        let is_own = match token.kind {
+            PLACE => self.is_in_own_fence(token.text),
+            BARE_ADDRESS => may_be_address(),
+            _ => true,
+        };
+        !is_constant && (self.reads_clock || !by_clock) && is_own
+    }
+
+    /// Whether a place is in a file that we named, whose lines are those of the page: the author's file was called otherwise.
+    fn is_in_own_fence(&self, place: &str) -> bool {
+        let name = place.rsplit('/').next().unwrap_or_default().split(':').next().unwrap_or_default();
+        self.unit.fence.is_some() && self.unit.files.iter().any(|file| file.go_name() == name)
     }
 
     /// The tokens of a text. What is left of it goes to `left`, with the name of a kind in the place of every token.
@@ -201,6 +216,19 @@ mod tests {
 
     fn equal(source: &str, promised: &str, printed: &str) -> Option<String> {
         Volatile::of(&program(source)).equal_but(promised, printed)
+    }
+
+    #[test]
+    fn the_file_of_a_fence_has_a_name_of_ours() {
+        let mut unit = crate::fake::fenced(gvp_core::Form::Program);
+        unit.files = vec![crate::fake::file("ch1.md", "package main\n")];
+        unit.files[0].staged_as = Some("ch1_md_L1.go".into());
+        let printed = "ch1_md_L1.go:7: hi";
+        let equal = |unit: &Unit, printed: &str| Volatile::of(unit).equal_but("03-log.go:25: hi", printed);
+        assert_eq!(equal(&unit, printed).as_deref(), Some("place in the source ×1"));
+        assert_eq!(equal(&unit, "other.go:7: hi"), None);
+        unit.fence = None;
+        assert_eq!(equal(&unit, printed), None);
     }
 
     #[test]

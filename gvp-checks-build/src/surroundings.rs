@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use gvp_core::{Execution, Skip, Unit};
-use gvp_syntax::{Peer, absent_peer};
+use gvp_syntax::{Peer, absent_peer, is_std};
 use regex::Regex;
 
 use crate::stack::LastWords;
@@ -14,6 +14,12 @@ static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
     let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
     Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
 });
+
+/// How the standard library says that a file is not there.
+const LACKING: [&str; 2] = ["no such file or directory", "pattern matches no files"];
+
+/// How a program says that it wants the tree of Go itself, whose compiler or sources it reads.
+const WANTS_GO: [&str; 2] = ["$GOROOT not set", "executable file not found in $PATH"];
 
 /// Calls that want a file, with its name.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
@@ -27,13 +33,27 @@ pub(crate) fn sleeps_long(unit: &Unit) -> bool {
     unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
 }
 
+/// Whether a program on a page uses other modules than the standard library, so that nobody can read off it whether it serves.
+pub(crate) fn may_serve(unit: &Unit) -> bool {
+    unit.fence.is_some() && unit.imports.iter().any(|path| !is_std(path))
+}
+
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.
 pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Skip> {
     let crashed = words.is_some_and(|words| !words.text.contains("os/exec.") && !words.text.contains("os.(*Process)"));
-    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| {
+    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| lacks_go(unit, execution)).or_else(|| {
         let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
         starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
     })
+}
+
+/// The Go that the program wants to find where it runs.
+fn lacks_go(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    unit.fence.as_ref()?;
+    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
+    let wants = |line: &&str| WANTS_GO.iter().any(|words| line.contains(words));
+    let line = printed.lines().find(wants)?;
+    Some(Skip::because(format!("it needs more of the machine than it is given here: {}", line.trim())))
 }
 
 /// Whom a program on a page talks to and the page does not start.
@@ -48,7 +68,8 @@ pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
 pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     unit.fence.as_ref()?;
     let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    if let Some(line) = printed.lines().find(|line| line.contains("no such file or directory")) {
+    let lacks = |line: &&str| LACKING.iter().any(|words| line.contains(words));
+    if let Some(line) = printed.lines().find(lacks) {
         return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
     }
     let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));

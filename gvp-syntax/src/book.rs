@@ -25,6 +25,7 @@ mod mixture;
 mod names;
 mod numbered;
 mod page;
+mod prompt;
 mod quiz;
 mod quotations;
 mod search;

@@ -51,6 +51,17 @@ fn a_program_must_be_complete_unless_the_page_says_otherwise() {
 }
 
 #[test]
+fn a_type_that_holds_itself_may_be_marked_where_it_does() {
+    let mut program = fenced(Form::Program);
+    let text = |comment: &str| format!("package main\ntype Person struct {{\n\tPerson{comment}\n}}\n");
+    let says = |program: &Unit| reason(program, &["invalid recursive type: Person refers to itself"]);
+    program.files = vec![file("ch1.md", &text(" // 错误"))];
+    assert_eq!(says(&program).as_deref(), Some("passed"));
+    program.files = vec![file("ch1.md", &text(""))];
+    assert_eq!(says(&program), None);
+}
+
+#[test]
 fn only_what_is_run_can_fail() {
     let finding = || Finding::error(gvp_core::Code::from_static("x"), Location::line("ch1.md", 2), "wrong");
     assert_eq!(softened(&fenced(Form::Program), finding()).severity, Severity::Error);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::page::{Block, FenceBlock};
+use super::prompt;
 
 /// A paragraph that says nothing but that an output follows.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
@@ -43,7 +44,7 @@ fn follows_announced_code(before: &[Block]) -> bool {
 /// Whether a fence shows what somebody typed, and what came of it.
 fn is_transcript(fence: &FenceBlock) -> bool {
     let first = fence.lines.iter().find(|line| !line.text.trim().is_empty());
-    let typed = first.and_then(|line| line.text.trim_start().strip_prefix("$ "));
+    let typed = first.filter(|line| prompt::is_prompt(&line.text)).and_then(|line| prompt::typed(&line.text));
     typed.is_some_and(|typed| typed.trim_start().starts_with(char::is_alphabetic))
 }
 

@@ -26,6 +26,13 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// A message of the compiler, as it is quoted in a sentence after the code: long enough to be nothing else.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static QUOTED_IN_PROSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"undefined \(type |\bdeclared and not used\b|\bdeclared (?:but|and) (?:not|never) used\b|\bimported and not used\b|\bcannot use .{1,80} as .{1,80} (?:value )?in |\bcannot assign to \S|\bmissing return\b|\bdoes not implement \S|redeclared in this block|\bmismatched types\b|\binvalid operation: ")
+        .expect("the pattern is valid")
+});
+
 /// How many paragraphs before a fence may announce what is wrong with it.
 const BEFORE: usize = 2;
 
@@ -109,6 +116,7 @@ fn quoted(path: &Utf8Path, block: &Block) -> Option<Location> {
     match block {
         Block::Fence(fence) if quotes_refusal(fence) => Some(Location::line(path, fence.line)),
         Block::Indented { text, line } if QUOTED.is_match(text) => Some(Location::line(path, *line)),
+        Block::Prose { text, line } if QUOTED_IN_PROSE.is_match(text) => Some(Location::line(path, *line)),
         Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
     }
 }
@@ -118,7 +126,7 @@ fn is_code(block: &Block) -> bool {
 }
 
 fn is_code_in_go(block: &Block) -> bool {
-    matches!(block, Block::Fence(fence) if fence.info.is_go() && !is_aftermath(fence))
+    matches!(block, Block::Fence(fence) if fence.is_go() && !is_aftermath(fence))
 }
 
 /// Whether a fence says that it is Go, and shows what became of the code before it.
@@ -133,7 +141,7 @@ fn is_message(fence: &FenceBlock) -> bool {
     let mut lines = fence.lines.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty());
     match (lines.next(), lines.next()) {
         (Some(only), None) => {
-            (!fence.info.is_go() || fence.is_aftermath) && (is_likely_message(only) || MESSAGE.is_match(only))
+            (!fence.is_go() || fence.is_aftermath) && (is_likely_message(only) || MESSAGE.is_match(only))
         }
         _ => false,
     }

@@ -28,7 +28,8 @@ pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option
         _ => None,
     };
     let own = own.map(|line| Location::line(path, line.line));
-    own.or_else(|| asked(path, blocks, fence)).or_else(|| shown_before(path, blocks, fence)).or_else(|| {
+    let before = || shown_before(path, blocks, fence).or_else(|| headed(path, blocks, fence));
+    own.or_else(|| asked(path, blocks, fence)).or_else(before).or_else(|| {
         around(blocks, fence, AFTER).find_map(|block| match block {
             Block::Prose { text, line } | Block::Indented { text, line } if CRASHES.is_match(text) => {
                 Some(Location::line(path, *line))
@@ -46,10 +47,19 @@ pub(super) fn is_crash(text: &str) -> bool {
     CRASHES.is_match(text)
 }
 
+/// Where the section of a program is headed by the way in which it ends.
+fn headed(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
+    let heading = blocks[..fence].iter().rposition(|block| matches!(block, Block::Heading))?;
+    match blocks.get(heading + 1)? {
+        Block::Prose { text, line } if CRASHES.is_match(text) => Some(Location::line(path, *line)),
+        Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
+    }
+}
+
 /// Where the failure that a program is to show stands right before it, as a quotation.
 fn shown_before(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
     match blocks.get(fence.checked_sub(1)?)? {
-        Block::Fence(shown) if !shown.info.is_go() && is_crash(&shown.code()) => Some(Location::line(path, shown.line)),
+        Block::Fence(shown) if !shown.is_go() && is_crash(&shown.code()) => Some(Location::line(path, shown.line)),
         Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
     }
 }
@@ -58,6 +68,15 @@ fn shown_before(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Locat
 mod tests {
     use super::*;
     use crate::book::page::Page;
+
+    #[test]
+    fn a_section_may_be_about_how_programs_end() {
+        let told = |heading: &str| {
+            let page = Page::parse(format!("### {heading}\n\nFirst:\n\n```go\na()\n```\n\nThen:\n\n```go\nb()\n```\n"));
+            crashes("ch1.md".into(), page.blocks(), page.blocks().len() - 1).is_some()
+        };
+        assert!(told("When to panic") && told("触发panic条件") && !told("Maps"));
+    }
 
     #[test]
     fn a_failure_may_be_shown_before_the_program() {

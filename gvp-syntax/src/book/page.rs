@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::info::Info;
 use super::numbered::without_numbers;
 use super::{aftermath, dialect};
+use crate::GoFile;
 
 /// A page, read once.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ pub struct FenceBlock {
     pub lines: Vec<CodeLine>,
     /// Whether it shows what became of the code before it, though it says that it is Go.
     pub is_aftermath: bool,
+    /// Whether it is a whole Go file, though it does not say so.
+    pub is_unlabelled_file: bool,
 }
 
 /// One line of code on a page.
@@ -76,6 +79,11 @@ impl FenceBlock {
     /// The line of the closing marker, or the one where it should be.
     pub fn end_line(&self) -> u32 {
         self.lines.last().map_or(self.line, |last| last.line) + 1
+    }
+
+    /// Whether it holds Go: it says so, or says nothing and is a whole file.
+    pub fn is_go(&self) -> bool {
+        self.info.is_go() || self.is_unlabelled_file
     }
 
     /// The code, without the indentation of the fence.
@@ -195,7 +203,7 @@ impl Reader<'_> {
     fn fence(&self, range: &Range<usize>, line: u32) -> FenceBlock {
         let opening = self.text[range.start..].lines().next().unwrap_or_default();
         let info = dialect::shortcode(opening).unwrap_or(opening).trim_start().trim_start_matches(['`', '~']);
-        FenceBlock { info: Info::parse(info), line, lines: Vec::new(), is_aftermath: false }
+        FenceBlock { info: Info::parse(info), line, lines: Vec::new(), is_aftermath: false, is_unlabelled_file: false }
     }
 
     fn add(&mut self, text: &str, range: &Range<usize>) {
@@ -211,7 +219,10 @@ impl Reader<'_> {
     fn close(&mut self) {
         let block = match std::mem::replace(&mut self.open, Open::Nothing) {
             Open::Nothing => return,
-            Open::Fence(fence) => Block::Fence(without_numbers(fence)),
+            Open::Fence(fence) => {
+                let fence = without_numbers(fence);
+                Block::Fence(FenceBlock { is_unlabelled_file: is_unlabelled_file(&fence), ..fence })
+            }
             Open::Indented { text, line } => Block::Indented { text, line },
             Open::Html { text, line } => Block::Html { text, line },
             Open::Prose { text, .. } if text.trim().is_empty() => return,
@@ -219,6 +230,14 @@ impl Reader<'_> {
         };
         self.blocks.push(block);
     }
+}
+
+/// Whether a fence without a language is a whole Go file.
+fn is_unlabelled_file(fence: &FenceBlock) -> bool {
+    let first =
+        fence.lines.iter().map(|line| line.text.trim()).find(|text| !text.is_empty() && !text.starts_with("//"));
+    let begins = first.is_some_and(|first| first.starts_with("package ") && first.split_whitespace().count() == 2);
+    fence.info.language.is_empty() && begins && GoFile::parse(&fence.code()).syntax_errors().is_empty()
 }
 
 /// Adds what stands in a range of the page, which may be many lines, one, or a part of one.

@@ -8,6 +8,7 @@ use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextM
 use regex::Regex;
 
 use super::page::{Block, CodeLine, FenceBlock, Page};
+use super::prompt;
 use super::tail::{announces, heading};
 use super::typed::Typed;
 use crate::terminal::unfold;
@@ -53,7 +54,7 @@ pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec
 
 fn ends_the_matter(block: &Block) -> bool {
     match block {
-        Block::Fence(fence) => fence.info.is_go() && !fence.is_aftermath,
+        Block::Fence(fence) => fence.is_go() && !fence.is_aftermath,
         Block::Heading => true,
         Block::Html { .. } | Block::Prose { .. } | Block::Indented { .. } => false,
     }
@@ -76,7 +77,7 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         }
     }
     let shown = after.iter().find_map(|block| match block {
-        Block::Fence(shown) if !shown.info.is_go() || heading(shown).is_some() || shown.is_aftermath => Some(shown),
+        Block::Fence(shown) if !shown.is_go() || heading(shown).is_some() || shown.is_aftermath => Some(shown),
         _ => None,
     });
     let is_next = |shown: &&FenceBlock| after.iter().find(|block| is_code(block)).is_some_and(|block| is(block, shown));
@@ -172,7 +173,7 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
     }
     let language = fence.info.language.as_str();
     let all = 0..fence.lines.len();
-    let has_prompt = fence.lines.iter().any(|line| line.text.trim_start().starts_with(['$', '>', '%']));
+    let has_prompt = fence.lines.iter().any(|line| prompt::typed(&line.text).is_some());
     if SHELLS.contains(&language) || ((fence.is_aftermath || TEXTS.contains(&language)) && has_prompt) {
         return transcript(fence).map(|lines| (lines, true));
     }
@@ -188,12 +189,10 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
 
 /// What follows `$ go run x.go`, up to the next prompt. A command with arguments, or any other, is no plain run.
 fn transcript(fence: &FenceBlock) -> Option<Range<usize>> {
-    let is_prompt = |line: &CodeLine| line.text.trim_start().starts_with(['$', '>', '%']);
-    let at = fence.lines.iter().position(is_prompt)?;
-    let command = fence.lines[at].text.trim_start().trim_start_matches(['$', '>', '%']);
+    let (at, command) = fence.lines.iter().enumerate().find_map(|(at, line)| Some((at, prompt::typed(&line.text)?)))?;
     let words: Vec<&str> = command.split_whitespace().collect();
     let is_plain = matches!(words.as_slice(), ["go", "run", what] | ["go", "run", "-race", what] if what.ends_with(".go") || *what == ".");
-    let next = |line: &CodeLine| line.text.trim_start().starts_with(['$', '%']);
+    let next = |line: &CodeLine| prompt::is_prompt(&line.text);
     // A terminal that repeats what is typed, or an author who copied it twice.
     let is_echo = |line: &&CodeLine| line.text.split_whitespace().eq(words.iter().copied());
     let start = at + 1 + fence.lines[at + 1..].iter().take_while(is_echo).count();

@@ -10,6 +10,7 @@ use regex::Regex;
 use super::announced::is_refusal;
 use super::crash::is_crash;
 use super::page::{CodeLine, FenceBlock, Page};
+use super::prompt;
 use super::quotations::expectation;
 use crate::GoFile;
 use crate::terminal::unfold;
@@ -29,7 +30,7 @@ pub(super) fn announces(line: &str) -> bool {
 
 /// Whether a line is what one types to run a program.
 fn is_command(line: &str) -> bool {
-    let typed = line.trim().strip_prefix(['$', '>', '%']).unwrap_or_default();
+    let typed = prompt::typed(line).unwrap_or_default();
     let words: Vec<&str> = typed.split_whitespace().collect();
     matches!(words.as_slice(), ["go", "run", file] if file.ends_with(".go") || *file == ".")
 }

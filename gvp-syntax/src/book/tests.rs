@@ -58,6 +58,29 @@ fn a_whole_program_lacks_nothing_but_what_is_of_packages_not_at_hand() {
     assert!(!unit.files[0].text.contains("import"), "{}", unit.files[0].text);
 }
 
+/// Each program is told with what it prints, though all are said to be files of one folder.
+#[test]
+fn programs_one_after_the_other_are_no_listing() {
+    let program = |name: &str, word: &str| {
+        format!(
+            "```go\n// {name}\npackage main\n\nfunc main() {{ println(\"{word}\") }}\n```\n\n```\n$ go run {name}\n{word}\n```\n\n"
+        )
+    };
+    let units = units(&(program("a.go", "one") + &program("b.go", "two")));
+    let promises: Vec<_> = units.iter().flat_map(|unit| &unit.annotations.expectations).map(|it| &it.promise).collect();
+    let printed = |word: &str| Promise::Output(gvp_core::TextMatch::Lines(word.to_owned()));
+    assert_eq!(promises, [&printed("one"), &printed("two")]);
+}
+
+/// Code is no output, whether it says that it is Go or not.
+#[test]
+fn the_program_that_follows_is_not_what_the_one_before_prints() {
+    let program = "```\npackage main\n\nfunc main() { println(1) }\n```\n";
+    let units = units(&format!("{program}\nOutput: 1. Another:\n\n{program}"));
+    assert_eq!(units.len(), 2);
+    assert!(units.iter().all(|unit| unit.annotations.expectations.is_empty()));
+}
+
 /// Go does not look at files whose names begin with `_`.
 #[test]
 fn files_have_names_that_go_takes() {

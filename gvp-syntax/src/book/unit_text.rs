@@ -80,7 +80,7 @@ fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         let Block::Fence(fence) = block else { continue };
-        if !fence.info.is_go() && !is_unlabelled_file(fence) {
+        if !fence.is_go() {
             continue;
         }
         let spoken = Spoken::of(path, fence, &blocks[..at]);
@@ -95,14 +95,6 @@ fn groups(path: &Utf8Path, blocks: &[Block]) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// Whether a fence without a language is a whole Go file.
-fn is_unlabelled_file(fence: &FenceBlock) -> bool {
-    let first =
-        fence.lines.iter().map(|line| line.text.trim()).find(|text| !text.is_empty() && !text.starts_with("//"));
-    let begins = first.is_some_and(|first| first.starts_with("package ") && first.split_whitespace().count() == 2);
-    fence.info.language.is_empty() && begins && crate::GoFile::parse(&fence.code()).syntax_errors().is_empty()
 }
 
 /// All that is known of a page before any unit is made.
@@ -244,14 +236,18 @@ impl<'page> Draft<'page> {
         found
     }
 
-    /// Whether files that are said to be in one folder are of one package.
+    /// Whether files that are said to be in one folder are of one package, and of one program at most: several are told
+    /// one after the other, each with what it prints.
     fn is_consistent(&self, listing: &[usize]) -> bool {
-        let mut packages: HashMap<String, &str> = HashMap::new();
+        let mut folders: HashMap<String, (&str, usize)> = HashMap::new();
         listing.iter().all(|number| {
             let name = self.groups[*number].blocks.first().and_then(|at| name_of(fence(self.page, *at)?));
             let folder = name.as_deref().and_then(|name| Some(name.rsplit_once('/')?.0.to_owned())).unwrap_or_default();
-            let package = self.codes[*number].package().unwrap_or_default().trim_end_matches("_test");
-            *packages.entry(folder).or_insert(package) == package
+            let code = &self.codes[*number];
+            let package = code.package().unwrap_or_default().trim_end_matches("_test");
+            let (of_folder, programs) = folders.entry(folder).or_insert((package, 0));
+            *programs += usize::from(code.form == Form::Program);
+            *of_folder == package && *programs <= 1
         })
     }
 

@@ -1,0 +1,52 @@
+//! Prompts of shells, after which something is typed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Prompts that stand before nothing else: `$`, `%`, `C:\go>`, `PS C:\go>`, `me@host:~/go$`, `[me@host go]$`, `➜  go`.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:[$%]|(?:PS )?[A-Za-z]:\\[^<>|]*>|\[?[\w.-]+@[\w.-]+[^$#%]{0,80}[$#%]|➜\s+\S+(?:\s+git:\(\S+\))?(?:\s+✗)?)\s*")
+        .expect("the pattern is valid")
+});
+
+/// What is typed in a line with a prompt; none where there is no prompt.
+pub(super) fn typed(line: &str) -> Option<&str> {
+    after_prompt(line).or_else(|| line.trim_start().strip_prefix('>')).map(str::trim)
+}
+
+/// Whether a line in what a shell shows begins with a prompt for sure; `>` may also be a quotation.
+pub(super) fn is_prompt(line: &str) -> bool {
+    after_prompt(line).is_some()
+}
+
+fn after_prompt(line: &str) -> Option<&str> {
+    PROMPT.find(line).map(|prompt| &line[prompt.end()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shells_of_all_systems_are_known() {
+        for line in [
+            "$ go run x.go",
+            "  $go run x.go",
+            "% go run x.go",
+            "> go run x.go",
+            r"C:\go\src\a b>go run x.go",
+            r"PS D:\go> go run x.go",
+            "me@host:~/go/src$ go run x.go",
+            "[root@vm-1 go]# go run x.go",
+            "➜  go-demo git:(main) ✗ go run x.go",
+        ] {
+            assert_eq!(typed(line), Some("go run x.go"), "{line}");
+        }
+        for line in ["go run x.go", "a: b", r"C:\go", "100 % of it", "mail me@host.org"] {
+            assert_eq!(typed(line), None, "{line}");
+        }
+        assert!(!is_prompt("> quoted") && is_prompt("$ ls"));
+    }
+}
