@@ -84,7 +84,7 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     }
     let message = first.message.lines().next().unwrap_or_default();
     // What stands in for a package is our guess, and what does not fit it is nobody's mistake.
-    let skip = if let Some(skip) = unprovided(fence).filter(|_| !grave.iter().any(|said| mentions(said, &OWN))) {
+    let skip = if let Some(skip) = unprovided(fence).filter(|_| !grave.iter().all(|said| mentions(said, &OWN))) {
         skip
     } else if is_missing(unit, fence, first) {
         Skip::because(format!("it depends on what is not shown before it: {message}")).help(TIE)

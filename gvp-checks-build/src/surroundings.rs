@@ -24,7 +24,7 @@ const WANTS_GO: [&str; 2] = ["$GOROOT not set", "executable file not found in $P
 /// Calls that want a file, with its name.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:os|ioutil|syscall)\.(?:Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
+    Regex::new(r#"\b(?:os|ioutil|syscall|template)\.(?:ParseFiles|ParseGlob|Open|OpenFile|Stat|Lstat|ReadFile|Rename|Remove|Chmod|Truncate|Chtimes|Link|Symlink)\(\s*"([^"]+)""#)
         .expect("the pattern is valid")
 });
 

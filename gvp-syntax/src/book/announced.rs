@@ -53,6 +53,12 @@ fn before(blocks: &[Block], fence: usize) -> impl Iterator<Item = &Block> {
     blocks[..fence].iter().rev().take_while(|block| !is_code(block)).take(BEFORE)
 }
 
+/// What heads the section that a fence stands in.
+pub(super) fn heading_of(blocks: &[Block], fence: usize) -> Option<&Block> {
+    let heading = blocks[..fence].iter().rposition(|block| matches!(block, Block::Heading))?;
+    blocks.get(heading + 1)
+}
+
 /// So many of the blocks after a fence, up to the next one with code or the next heading.
 fn after(blocks: &[Block], fence: usize, count: usize) -> impl Iterator<Item = &Block> {
     let after = &blocks[fence + 1..];
@@ -85,7 +91,7 @@ fn is_note(words: Option<&Block>) -> bool {
 
 /// Where the prose around a fence asks the reader what is wrong with its code.
 pub(super) fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    let question = before(blocks, fence).find_map(|block| match block {
+    let question = before(blocks, fence).chain(heading_of(blocks, fence)).find_map(|block| match block {
         Block::Prose { text, line } if quiz::asks(text) => Some(*line),
         _ => None,
     });

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use gvp_core::Location;
 use regex::Regex;
 
-use super::announced::{AFTER, around, asked};
+use super::announced::{AFTER, around, asked, heading_of};
 use super::page::Block;
 
 /// How authors say that a program ends badly.
@@ -49,8 +49,7 @@ pub(super) fn is_crash(text: &str) -> bool {
 
 /// Where the section of a program is headed by the way in which it ends.
 fn headed(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    let heading = blocks[..fence].iter().rposition(|block| matches!(block, Block::Heading))?;
-    match blocks.get(heading + 1)? {
+    match heading_of(blocks, fence)? {
         Block::Prose { text, line } if CRASHES.is_match(text) => Some(Location::line(path, *line)),
         Block::Prose { .. } | Block::Fence(_) | Block::Indented { .. } | Block::Html { .. } | Block::Heading => None,
     }

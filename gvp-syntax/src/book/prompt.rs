@@ -22,7 +22,18 @@ pub(super) fn is_prompt(line: &str) -> bool {
 }
 
 fn after_prompt(line: &str) -> Option<&str> {
-    PROMPT.find(line).map(|prompt| &line[prompt.end()..])
+    let in_folder = || {
+        let (folder, typed) = line.trim_start().split_once(" go run ").filter(|(folder, _)| is_folder(folder))?;
+        let start = line.len() - typed.len() - "go run ".len();
+        (!folder.is_empty()).then(|| &line[start..])
+    };
+    PROMPT.find(line).map(|prompt| &line[prompt.end()..]).or_else(in_folder)
+}
+
+/// Whether the text before a command is a folder below one's own, and what else themes put there.
+fn is_folder(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|first| first.starts_with('~')) && words.all(|word| !word.contains(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -40,11 +51,13 @@ mod tests {
             r"PS D:\go> go run x.go",
             "me@host:~/go/src$ go run x.go",
             "[root@vm-1 go]# go run x.go",
+            " ~/go/src/test ❯ go run x.go",
+            "~  go run x.go",
             "➜  go-demo git:(main) ✗ go run x.go",
         ] {
             assert_eq!(typed(line), Some("go run x.go"), "{line}");
         }
-        for line in ["go run x.go", "a: b", r"C:\go", "100 % of it", "mail me@host.org"] {
+        for line in ["go run x.go", "a: b", r"C:\go", "100 % of it", "we go run it", "mail me@host.org"] {
             assert_eq!(typed(line), None, "{line}");
         }
         assert!(!is_prompt("> quoted") && is_prompt("$ ls"));

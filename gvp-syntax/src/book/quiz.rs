@@ -8,8 +8,8 @@ use regex::Regex;
 /// How authors ask.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"(?i)\bwhat(?:['’]s|\s+is|\s+are)?\s+(?:the\s+)?(?:wrong|problems?|mistakes?|bugs?|errors?)\b|\b(?:does|will|would|can|do)\b[^.?!]{0,60}\bcompile\b[^.?!]{0,20}\?|\bwhat\s+(?:happens|will\s+happen|would\s+happen)\b[^.?!]{0,60}\?|\b(?:find|spot)\s+(?:the|a|all)\s+(?:bugs?|errors?|mistakes?|problems?)\b";
-    let chinese = "(?:有|存在)(?:什么|哪些|何|没有)的?(?:问题|错误|毛病)|代码的(?:问题|错误)|(?:哪里|哪儿|什么地方|哪些地方)有?(?:错|问题|不对)|(?:能|能否|可以|可否|是否|会)[^。！，]{0,6}(?:编译|运行|通过)[^。！，]{0,8}(?:吗|么|？|\\?)|找出[^。]{0,10}(?:问题|错误|bug)|(?:会|将)?(?:出现|发生)(?:什么|啥)|(?:哪|哪些|哪几)一?[行处个][^。]{0,6}(?:错误|有错|出错)";
+    let english = r"(?i)\bwhat(?:['’]s|\s+is|\s+are)?\s+(?:the\s+)?(?:wrong|problems?|mistakes?|bugs?|errors?)\b|\b(?:does|will|would|can|do)\b[^.?!]{0,60}\bcompile\b[^.?!]{0,20}\?|\bwhat\s+(?:happens|will\s+happen|would\s+happen)\b[^.?!]{0,60}\?|\bwhy\b[^.?!]{0,60}\bwork\b[^.?!]{0,20}\?|\bdoes\s+the\s+following\b[^.?!]{0,40}\bwork\b[^.?!]{0,20}\?|\b(?:doesn['’]?t|does\s+not)\s+work\b|\bhow\s+(?:can|could|do|would|should|to)\s+(?:you\s+|i\s+|we\s+)?fix\b|\bwhich\b[^.?!]{0,60}\b(?:correct|valid|invalid|incorrect|wrong)\b[^.?!]{0,20}\?|\b(?:find|spot)\s+(?:the|a|all)\s+(?:bugs?|errors?|mistakes?|problems?)\b";
+    let chinese = r"(?:有|存在)(?:什么|哪些|何|没有)的?(?:问题|错误|毛病)|代码的(?:问题|错误)|(?:哪里|哪儿|什么地方|哪些地方)有?(?:错|问题|不对)|(?:能|能否|可以|可否|是否|会)[^。！，]{0,6}(?:编译|运行|通过)[^。！，]{0,8}(?:吗|么|？|\?)|找出[^。]{0,10}(?:问题|错误|bug)|(?:会|将)?(?:出现|发生)(?:什么|啥)|^\s*题目\s*\d*\s*[:：]?\s*$|为什么[^。]{0,24}(?:不能|无法|不)(?:工作|运行|执行|编译|起作用)|哪个是(?:正确|错误)|(?:哪|哪些|哪几)一?[行处个][^。]{0,6}(?:错误|有错|出错)";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -23,9 +23,18 @@ pub(super) fn asks(text: &str) -> bool {
     ASKS.is_match(text)
 }
 
-/// Whether paragraphs are answers to choose from: `A. it compiles`, `B. it does not`.
+/// How the right answer is marked.
+const RIGHT: [&str; 2] = ["CORRECT", "正确"];
+
+/// Whether paragraphs are answers to choose from: `A. it compiles`, `B. it does not`, or one marked as the right one.
 pub(super) fn are_options<'a>(paragraphs: impl Iterator<Item = &'a str>) -> bool {
-    let letters = paragraphs.filter(|text| OPTION.is_match(text)).filter_map(|text| text.trim_start().chars().next());
+    let paragraphs: Vec<&str> = paragraphs.collect();
+    let is_right = |text: &&str| RIGHT.iter().any(|mark| text.trim_end_matches(['*', ' ', ')', '）']).ends_with(mark));
+    if paragraphs.iter().any(is_right) {
+        return true;
+    }
+    let letters =
+        paragraphs.into_iter().filter(|text| OPTION.is_match(text)).filter_map(|text| text.trim_start().chars().next());
     letters.take(2).eq(['A', 'B'])
 }
 
@@ -46,6 +55,10 @@ mod tests {
             "执行下面的代码发生什么？",
             "ABCD中哪一行存在错误？",
             "What will happen when you run this?",
+            "Why doesn't the following program work?",
+            "How to fix this program?",
+            "Which of the following code is correct?",
+            "题目2：",
         ] {
             assert!(asks(text), "{text}");
         }
@@ -64,6 +77,7 @@ mod tests {
     fn answers_to_choose_from() {
         assert!(are_options(["A，江苏；", "B`，v`取值错误；", "C，`m`存储错误；"].into_iter()));
         assert!(are_options(["A. yes", "B. no"].into_iter()));
+        assert!(are_options(["It prints nothing", "It is wrong *CORRECT*"].into_iter()));
         assert!(!are_options(["A program prints.", "Then it ends."].into_iter()));
         assert!(!are_options(["All is well.", "But not here."].into_iter()));
     }

@@ -63,7 +63,8 @@ impl Tail {
         let at = fence
             .lines
             .iter()
-            .position(|line| announces(&line.text) || is_command(&line.text) || is_arrow(&line.text))?;
+            .position(|line| announces(&line.text) || is_command(&line.text) || is_arrow(&line.text))
+            .or_else(|| blank_after_program(fence))?;
         let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
         let code = GoFile::parse(&before);
         let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
@@ -90,8 +91,9 @@ impl Tail {
     /// What it promises: what the program prints, and how it ends.
     pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
         let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
-        // Who points at what comes of it may be telling rather than copying.
-        let weak = is_arrow(&fence.lines[self.at].text);
+        // Who points at what comes of it, or says nothing of it, may be telling rather than copying.
+        let last = fence.lines[self.at].text.trim();
+        let weak = is_arrow(last) || last.is_empty();
         unfold(Expectation { location: self.location(path, fence), weak, ..told })
     }
 
@@ -102,6 +104,22 @@ impl Tail {
     fn location(self, path: &Utf8Path, fence: &FenceBlock) -> Location {
         Location::line(path, fence.lines[self.at].line)
     }
+}
+
+/// The blank line behind a program that words follow which are no Go, from 0.
+fn blank_after_program(fence: &FenceBlock) -> Option<usize> {
+    const GO: [&str; 11] = ["func", "type", "var", "const", "import", "package", "//", "/*", "}", "{", ")"];
+    let last = fence.lines.iter().rposition(|line| line.text.trim_end() == "}")?;
+    let (at, rest) = (last + 1, fence.lines.get(last + 2..)?);
+    let mut words = rest.iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).peekable();
+    let parted = fence.lines[at].text.trim().is_empty() && words.peek().is_some();
+    let are_words = words.all(|text| !GO.iter().any(|begins| text.starts_with(begins)));
+    let is_program = || {
+        let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
+        let code = GoFile::parse(&before);
+        code.main_function().is_some() && code.package().is_some() && code.syntax_errors().is_empty()
+    };
+    (parted && are_words && is_program()).then_some(at)
 }
 
 /// Whether a file that is wrong within has come to the end of a declaration, so that no more of it is wanted.
@@ -130,6 +148,8 @@ mod tests {
         assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nptr type: *string\nvalue: 1"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nfunc f( {"), None);
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
     }
 
