@@ -15,7 +15,7 @@ use crate::elision;
 const KINDS: &[(&str, bool, &str)] = &[
     // Its pattern depends on the unit.
     ("path of the program", false, ""),
-    ("place in the source", false, r"[^\s:()]*\.go:\d+"),
+    ("place in the source", false, r"[^\s:()]*\.(?:go|md|markdown|mdx):\d+"),
     ("temporary path", false, r#"(?:/private)?/(?:tmp|var/folders|var/tmp)/[^\s"'`:,;)\]]+"#),
     ("goroutine number", false, r"\bgoroutine \d+"),
     ("process number", false, r"(?i:\bpid)[ :=]{1,3}\d+"),
@@ -156,8 +156,10 @@ impl<'a> Volatile<'a> {
 
     /// Whether a place is in a file that we named, whose lines are those of the page: the author's file was called otherwise.
     fn is_in_own_fence(&self, place: &str) -> bool {
-        let name = place.rsplit('/').next().unwrap_or_default().split(':').next().unwrap_or_default();
-        self.unit.fence.is_some() && self.unit.files.iter().any(|file| file.go_name() == name)
+        let path = place.split(':').next().unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let is_own = |file: &gvp_core::SourceFile| file.go_name() == name || file.path == path;
+        self.unit.fence.is_some() && self.unit.files.iter().any(is_own)
     }
 
     /// The tokens of a text. What is left of it goes to `left`, with the name of a kind in the place of every token.
@@ -226,6 +228,7 @@ mod tests {
         let printed = "ch1_md_L1.go:7: hi";
         let equal = |unit: &Unit, printed: &str| Volatile::of(unit).equal_but("03-log.go:25: hi", printed);
         assert_eq!(equal(&unit, printed).as_deref(), Some("place in the source ×1"));
+        assert_eq!(equal(&unit, "ch1.md:7: hi").as_deref(), Some("place in the source ×1"));
         assert_eq!(equal(&unit, "other.go:7: hi"), None);
         unit.fence = None;
         assert_eq!(equal(&unit, printed), None);

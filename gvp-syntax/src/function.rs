@@ -28,12 +28,12 @@ impl GoFile {
         declared.filter_map(|node| self.function(node)).collect()
     }
 
-    /// The first and the last line of every function with a result whose body is a comment and nothing else: it is for
-    /// the reader to write.
+    /// The first and the last line of every function with a result whose body is a comment or nothing: it is for the reader
+    /// to write.
     pub fn unwritten_functions(&self) -> Vec<(u32, u32)> {
         let declared = preorder(self.root()).filter(|node| node.child_by_field_name("result").is_some());
         declared
-            .filter(|node| is_unwritten(*node))
+            .filter(|node| has_no_statement(*node))
             .map(|node| (counted_from_1(node.start_position().row), counted_from_1(node.end_position().row)))
             .collect()
     }
@@ -69,10 +69,14 @@ impl GoFile {
 
 /// Whether there is nothing but comments in the body of a function, and at least one.
 fn is_unwritten(node: Node<'_>) -> bool {
+    has_no_statement(node) && node.child_by_field_name("body").is_some_and(|body| body.named_child_count() > 0)
+}
+
+/// Whether there is a body of a function, and nothing but comments in it.
+fn has_no_statement(node: Node<'_>) -> bool {
     node.child_by_field_name("body").is_some_and(|body| {
         let mut cursor = body.walk();
-        let mut within = body.named_children(&mut cursor).peekable();
-        within.peek().is_some() && within.all(|node| node.kind() == "comment")
+        body.named_children(&mut cursor).all(|node| node.kind() == "comment")
     })
 }
 
@@ -83,7 +87,7 @@ mod tests {
     #[test]
     fn a_body_that_is_a_comment_is_for_the_reader_to_write() {
         let text = "package p\n\nfunc f() bool {\n\t// yours\n}\n\nfunc g() {\n\t// none\n}\n\nfunc h() int {\n}\n";
-        assert_eq!(GoFile::parse(text).unwritten_functions(), [(3, 5)]);
+        assert_eq!(GoFile::parse(text).unwritten_functions(), [(3, 5), (11, 12)]);
         let written = "package p\n\nfunc f() bool {\n\t// not yours\n\tx()\n}\n";
         assert_eq!(GoFile::parse(written).unwritten_functions(), []);
         let has_plan =

@@ -1,15 +1,17 @@
 //! Listings whose lines are numbered, as an editor or a debugger shows them: the numbers are none of the code.
 
 use super::page::{CodeLine, FenceBlock};
+use super::tail::announces;
 
 /// How many numbered lines make a listing; fewer may be anything.
 const LEAST: usize = 3;
 
-/// Takes the numbers off the lines of a fence that says that it is Go, if all of them have one. What is left stays at
-/// its column.
+/// Takes the numbers off the lines of a fence that says that it is Go, if all of them have one, up to what it announces to
+/// be printed. What is left stays at its column.
 pub(super) fn without_numbers(mut fence: FenceBlock) -> FenceBlock {
-    if fence.info.is_go() && is_numbered(&fence.lines) {
-        fence.lines.iter_mut().for_each(take_number_off);
+    let end = fence.lines.iter().position(|line| announces(&line.text)).unwrap_or(fence.lines.len());
+    if fence.info.is_go() && is_numbered(&fence.lines[..end]) {
+        fence.lines[..end].iter_mut().for_each(take_number_off);
     }
     fence
 }
@@ -55,6 +57,7 @@ mod tests {
     fn numbers_of_lines_are_no_code() {
         let (code, column) = code_of(" 1\tpackage main\n 2\n 3\tfunc main() {\n10\t\tprintln(1)\n11\t}\n");
         assert_eq!((code.as_str(), column), ("package main\n\nfunc main() {\n\tprintln(1)\n}\n", 3));
+        assert_eq!(code_of("1 a()\n2 b()\n3 c()\n\nOutput:\nd\n").0, "a()\nb()\nc()\n\nOutput:\nd\n");
         assert_eq!(code_of("1: a := 1\n2: b := 2\n3: _ = a + b\n").0, "a := 1\nb := 2\n_ = a + b\n");
     }
 

@@ -32,6 +32,18 @@ static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is valid")
 });
 
+/// Words that announce what a file holds, whatever else they speak of.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static OF_FILE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?i)\\bfile\\b[^.]{0,40}\\b(?:contents?|contains?|holds?)\\b[^.]*:?\\s*$|\\bcontents?\\s+of\\b[^.]*\\bfile\\b[^.]*:?\\s*$|文件[^。]{0,12}内容[^。]{0,12}[：:]?\\s*$")
+        .expect("the pattern is valid")
+});
+
+/// Whether a paragraph ends by announcing what a program prints.
+fn announces_output(text: &str) -> bool {
+    ANNOUNCES.is_match(text.trim()) && !OF_FILE.is_match(text.trim())
+}
+
 /// The fences without code after a fence, up to the next one with code or the next heading.
 pub(super) fn quotations(path: &Utf8Path, blocks: &[Block], fence: usize) -> Vec<Quotation> {
     let of_fence = blocks[fence + 1..].iter().take_while(|block| !ends_the_matter(block));
@@ -68,7 +80,7 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
     for block in between {
         match block {
             Block::Prose { text, line } if announced.is_none() => {
-                announced = Some(ANNOUNCES.is_match(text.trim()));
+                announced = Some(announces_output(text));
                 typed = Typed::in_paragraph(page, *line);
             }
             // More than a short sentence between them, or a heading, and they need not belong together.
@@ -84,6 +96,9 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
     let is_of_another = |shown: &FenceBlock| shown.is_aftermath && !is_named(page.blocks(), fence, shown);
     let Some(shown) = shown.filter(is_next).filter(|shown| !is_of_another(shown)) else { return Vec::new() };
     let Some((lines, is_sure)) = lines_printed(shown, announced) else { return Vec::new() };
+    if is_read_by_another(page.blocks(), fence) {
+        return Vec::new();
+    }
     let mut told = unfold(expectation(path, page, shown, lines));
     told.retain(|expectation| !is_old_failure(&expectation.promise));
     if let Typed::With(run) = &typed {
@@ -127,6 +142,17 @@ fn is_named(blocks: &[Block], fence: usize, shown: &FenceBlock) -> bool {
     let Some(name) = code.split_whitespace().find(|word| word.ends_with(".go")) else { return true };
     let near = &blocks[fence.saturating_sub(NEAR)..blocks.len().min(fence + NEAR)];
     name == "main.go" || near.iter().any(|block| matches!(block, Block::Prose { text, .. } if text.contains(name)))
+}
+
+/// Whether a fence shows a file, by the name right before it, that a program above it reads: what is printed, that prints.
+fn is_read_by_another(blocks: &[Block], fence: usize) -> bool {
+    let Some(Block::Prose { text, .. }) = fence.checked_sub(1).and_then(|before| blocks.get(before)) else {
+        return false;
+    };
+    let name = text.trim().trim_end_matches([':', '：']);
+    let read = format!("\"{name}\"");
+    let reads = |block: &Block| matches!(block, Block::Fence(above) if above.is_go() && above.code().contains(&read));
+    name.ends_with(".go") && !name.contains(char::is_whitespace) && blocks[..fence].iter().any(reads)
 }
 
 /// Whether what seems to be printed tells of a failure in words that Go does not use any more.
@@ -249,9 +275,24 @@ mod tests {
     }
 
     #[test]
+    fn what_another_program_prints_of_a_file_is_no_promise_of_that() {
+        let text = |name: &str| {
+            format!("```go\nparse(\"t.go\")\n```\n\n{name}：\n\n```go\npackage main\n```\n\nOutput:\n\n```\nhi\n```\n")
+        };
+        let told = |name: &str| {
+            let page = Page::parse(text(name));
+            let at = page.blocks().iter().rposition(|block| matches!(block, Block::Fence(fence) if fence.is_go()));
+            promised("ch1.md".into(), &page, at.expect("there is one")).len()
+        };
+        assert_eq!((told("t.go"), told("u.go")), (0, 1));
+    }
+
+    #[test]
     fn other_fences_promise_nothing() {
         for rest in [
             "\n```\nhi\n```\n",
+            "\nIt prints done. The content of the file is:\n\n```\nhi\n```\n",
+            "\n将打印 `done`。`x` 这个文件的内容如下所示：\n\n```\nhi\n```\n",
             "\nIt prints all. Then:\n\n```\nhi\n```\n",
             "\nThe tree:\n\n```text\nhi\n```\n",
             "\n```sh\n$ go build && ./main\nhi\n```\n",
