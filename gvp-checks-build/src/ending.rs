@@ -195,8 +195,8 @@ fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: boo
         return None;
     }
     let habits = unit.habits;
-    if habits.uses_network || execution.denials.iter().any(is_network) {
-        return Some(Skip::because("it needs the network: see gvp.build/external-service"));
+    if let Some(skip) = lacks_network(unit, execution) {
+        return Some(skip);
     }
     if habits.reads_stdin && !occasion.input_given() {
         let skip = Skip::because("it reads standard input, and none is promised");
@@ -207,6 +207,12 @@ fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: boo
         return Some(skip.help("add `// GVP-2024: args …` above the package clause"));
     }
     None
+}
+
+/// The network beyond the machine, where the program is known to want it or was seen to.
+pub(crate) fn lacks_network(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    let wants = unit.habits.uses_network || execution.denials.iter().any(is_network);
+    wants.then(|| Skip::because("it needs the network: see gvp.build/external-service"))
 }
 
 fn is_network(denial: &Denial) -> bool {

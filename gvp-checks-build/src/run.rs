@@ -290,6 +290,10 @@ pub(crate) fn judge(
         Ending::Open(_) if promises_output(occasion) && nothing_broken => {}
         Ending::Open(skip) => return skip.into(),
         Ending::Outdated(finding) => findings.insert(0, *finding),
+        // It may well end without an answer, and then prints none.
+        Ending::Good if !nothing_broken && let Some(skip) = ending::lacks_network(occasion.unit, execution) => {
+            return skip.into();
+        }
         Ending::Good => findings.extend(not_golden(cx, occasion, execution)),
     }
     if findings.is_empty() && promises(occasion, |promise| matches!(promise, Promise::Races)) {

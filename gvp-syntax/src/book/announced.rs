@@ -15,7 +15,7 @@ use crate::annotated_refusal::is_likely_message;
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b|\b(?:raises?|throws?|gives?|produces?|causes?|results?\s+in)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?errors?\b";
-    let chinese = "编译(?:时|期|器)?(?:的)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
+    let chinese = "编译(?:时|期|器)?(?:的|会|将)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
     Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
 });
 
@@ -29,7 +29,7 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 /// A message of the compiler, as it is quoted in a sentence after the code: long enough to be nothing else.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static QUOTED_IN_PROSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"undefined \(type |\bdeclared and not used\b|\bdeclared (?:but|and) (?:not|never) used\b|\bimported and not used\b|\bcannot use .{1,80} as .{1,80} (?:value )?in |\bcannot assign to \S|\bmissing return\b|\bdoes not implement \S|redeclared in this block|\bmismatched types\b|\binvalid operation: ")
+    Regex::new(r"undefined \(type |\bundefined\s?[:：]\s?\w|\bdeclared and not used\b|\bdeclared (?:but|and) (?:not|never) used\b|\bimported and not used\b|\bcannot use .{1,80} as .{1,80} (?:value )?in |\bcannot assign to \S|\bmissing return\b|\bdoes not implement \S|redeclared in this block|\bmismatched types\b|\binvalid operation: ")
         .expect("the pattern is valid")
 });
 
