@@ -6,14 +6,22 @@ use super::tail::announces;
 /// How many numbered lines make a listing; fewer may be anything.
 const LEAST: usize = 3;
 
-/// Takes the numbers off the lines of a fence that says that it is Go, if all of them have one, up to what it announces to
-/// be printed. What is left stays at its column.
+/// Takes the numbers off the lines of a fence that says that it is Go, if all of them have one, up to where it goes on with
+/// what is printed. What is left stays at its column.
 pub(super) fn without_numbers(mut fence: FenceBlock) -> FenceBlock {
-    let end = fence.lines.iter().position(|line| announces(&line.text)).unwrap_or(fence.lines.len());
+    let end = end_of_code(&fence.lines);
     if fence.info.is_go() && is_numbered(&fence.lines[..end]) {
         fence.lines[..end].iter_mut().for_each(take_number_off);
     }
     fence
+}
+
+/// The line at which a listing ends that is whole and has numbers, where more follows after a blank line.
+fn end_of_code(lines: &[CodeLine]) -> usize {
+    let is_blank = |at: usize| lines.get(at).is_some_and(|line| line.text.trim().is_empty());
+    let bare = |at: &usize| number(&lines[*at].text).is_none() && !is_blank(*at);
+    let first = (0..lines.len()).find(|at| announces(&lines[*at].text) || (bare(at) && *at > 0 && is_blank(at - 1)));
+    first.unwrap_or(lines.len())
 }
 
 /// Whether every line that is not blank begins with a number, and each number is greater than the one before.
@@ -58,6 +66,8 @@ mod tests {
         let (code, column) = code_of(" 1\tpackage main\n 2\n 3\tfunc main() {\n10\t\tprintln(1)\n11\t}\n");
         assert_eq!((code.as_str(), column), ("package main\n\nfunc main() {\n\tprintln(1)\n}\n", 3));
         assert_eq!(code_of("1 a()\n2 b()\n3 c()\n\nOutput:\nd\n").0, "a()\nb()\nc()\n\nOutput:\nd\n");
+        let crash = "1 func main() {\n2 \tf()\n3 }\n\npanic: no\n\ngoroutine 1:\n";
+        assert!(code_of(crash).0.starts_with("func main() {\n\tf()\n}\n\npanic: no\n"));
         assert_eq!(code_of("1: a := 1\n2: b := 2\n3: _ = a + b\n").0, "a := 1\nb := 2\n_ = a + b\n");
     }
 
