@@ -69,6 +69,8 @@ impl Linked {
             match written(&place.output) {
                 None => {}
                 same if same == place.offered => touch(&place.kept),
+                // Of test binaries, Go renews the time even where they are up to date.
+                _ if place.offered.is_some() && has_same_bytes(&place.output, &place.kept) => touch(&place.kept),
                 _ => is_new |= self.copy(place).is_ok(),
             }
         }
@@ -120,6 +122,12 @@ fn written(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
 }
 
+fn has_same_bytes(one: &Path, other: &Path) -> bool {
+    let size = |path| fs::metadata(path).map(|data| data.len()).ok();
+    size(one) == size(other)
+        && fs::read(one).ok().is_some_and(|bytes| fs::read(other).is_ok_and(|other| bytes == other))
+}
+
 fn touch(path: &Path) {
     let file = fs::OpenOptions::new().append(true).open(path);
     let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
@@ -143,6 +151,8 @@ fn name(member: &Member, kind: ArtifactKind) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::MetadataExt as _;
+
     use super::*;
 
     fn place(dir: &Path, name: &str) -> Place {
@@ -163,6 +173,10 @@ mod tests {
         assert!(again.offered.is_some());
         assert_eq!(fs::read_to_string(&again.output).expect("it is laid out"), "one");
         linked.keep(&[again]);
+        let inode = || fs::metadata(dir.path().join("kept/a")).map(|data| data.ino()).expect("it is kept");
+        let before = inode();
+        linked_by_go("one");
+        assert_eq!(inode(), before, "it is as it was, at another time");
         linked_by_go("two");
         assert_eq!(fs::read_to_string(dir.path().join("kept/a")).expect("it is kept"), "two");
         let mut places = [place(dir.path(), "a").laid_out()];
