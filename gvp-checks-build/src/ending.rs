@@ -167,21 +167,14 @@ fn lacks_loopback(unit: &Unit, execution: &Execution) -> Option<Skip> {
 
 /// A port that only the administrator of a machine may listen on.
 fn lacks_port(execution: &Execution) -> Option<Skip> {
-    let line = line_with(execution, &["bind: permission denied"])?;
+    let line = surroundings::line_with(execution, &["bind: permission denied"])?;
     Some(Skip::because(format!("it listens where only an administrator may: {line}")))
 }
 
 /// What a module says that stands in for its part in C, where it was built without.
 fn lacks_cgo(execution: &Execution) -> Option<Skip> {
-    let line = line_with(execution, &["CGO_ENABLED=0", "requires cgo"])?;
+    let line = surroundings::line_with(execution, &["CGO_ENABLED=0", "requires cgo"])?;
     Some(Skip::because(format!("it needs cgo, which is off: {line}")))
-}
-
-/// The first line with one of some phrases, of errors before output.
-fn line_with(execution: &Execution, phrases: &[&str]) -> Option<String> {
-    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    let line = printed.lines().find(|line| phrases.iter().any(|phrase| line.contains(phrase)))?;
-    Some(line.trim().to_owned())
 }
 
 /// What the program needs and was not given, where that explains its failing. An index past the end of `os.Args` is no

@@ -50,10 +50,15 @@ pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Opti
 /// The Go that the program wants to find where it runs.
 fn lacks_go(unit: &Unit, execution: &Execution) -> Option<Skip> {
     unit.fence.as_ref()?;
+    let line = line_with(execution, &WANTS_GO)?;
+    Some(Skip::because(format!("it needs more of the machine than it is given here: {line}")))
+}
+
+/// The first line with one of some phrases, of errors before output.
+pub(crate) fn line_with(execution: &Execution, phrases: &[&str]) -> Option<String> {
     let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    let wants = |line: &&str| WANTS_GO.iter().any(|words| line.contains(words));
-    let line = printed.lines().find(wants)?;
-    Some(Skip::because(format!("it needs more of the machine than it is given here: {}", line.trim())))
+    let line = printed.lines().find(|line| phrases.iter().any(|phrase| line.contains(phrase)))?;
+    Some(line.trim().to_owned())
 }
 
 /// Whom a program on a page talks to and the page does not start.
@@ -67,10 +72,8 @@ pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
 /// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
 pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     unit.fence.as_ref()?;
-    let printed = format!("{}{}", execution.stderr.text(), execution.stdout.text());
-    let lacks = |line: &&str| LACKING.iter().any(|words| line.contains(words));
-    if let Some(line) = printed.lines().find(lacks) {
-        return Some(Skip::because(format!("it needs a file that the page does not bring along: {}", line.trim())));
+    if let Some(line) = line_with(execution, &LACKING) {
+        return Some(Skip::because(format!("it needs a file that the page does not bring along: {line}")));
     }
     let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
     let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use gvp_core::Location;
 use regex::Regex;
 
-use super::announced::around;
+use super::announced::{around, heading_of};
 use super::page::Block;
 
 /// How many blocks right before and after a fence may say that it is history.
@@ -39,14 +39,9 @@ static EARLY: LazyLock<Regex> = LazyLock::new(|| {
 /// Where a page says that a fence is of a Go before version 1: with a date in the heading above it, or in words near it.
 pub(super) fn historical(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
     let near = around(blocks, fence, NEAR).filter_map(prose).find(|(text, _)| EARLY.is_match(text));
-    let heading = || heading(blocks, fence).filter(|(text, _)| DATED.is_match(text) || EARLY.is_match(text));
+    let heading =
+        || heading_of(blocks, fence).and_then(prose).filter(|(text, _)| DATED.is_match(text) || EARLY.is_match(text));
     near.or_else(heading).map(|(_, line)| Location::line(path, line))
-}
-
-/// The words of the heading above a fence.
-fn heading(blocks: &[Block], fence: usize) -> Option<(&str, u32)> {
-    let at = blocks[..fence].iter().rposition(|block| matches!(block, Block::Heading))?;
-    prose(blocks.get(at + 1)?)
 }
 
 fn prose(block: &Block) -> Option<(&str, u32)> {

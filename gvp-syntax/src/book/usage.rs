@@ -94,10 +94,14 @@ impl<'text> Usage<'text> {
             let literal = node.parent().filter(|parent| parent.kind() == "composite_literal");
             literal.into_iter().for_each(|literal| add(&mut members, self.literal(literal)));
             let (names, are_fields) = self.variables_of(*node);
-            let uses = |name| if are_fields { self.selected.get(name) } else { None };
-            let uses = |name| uses(name).into_iter().flatten().chain(self.variable(name).filter(move |_| !are_fields));
+            let uses = |name| -> Vec<Node<'text>> {
+                if are_fields {
+                    return self.selected.get(name).cloned().unwrap_or_default();
+                }
+                self.variable(name).copied().collect()
+            };
             for used in names.into_iter().flat_map(uses) {
-                add(&mut members, self.at(*used, &mut Trail::default()).unwrap_or(Shape::Any));
+                add(&mut members, self.at(used, &mut Trail::default()).unwrap_or(Shape::Any));
             }
         }
         members
