@@ -27,7 +27,9 @@ pub(crate) fn may_be_virtual(unit: &Unit) -> bool {
         Some(ClockChoice::Real) => false,
         Some(ClockChoice::Auto) | None => {
             let ends = unit.habits.runs_until_stopped().is_none();
-            (unit.takes_time || leaves_to_chance(unit)) && ends && !unit.habits.needs_real_clock
+            (unit.takes_time || leaves_to_chance(unit) || may_print_the_time(unit))
+                && ends
+                && !unit.habits.needs_real_clock
         }
     }
 }
@@ -46,6 +48,12 @@ pub(crate) fn draws_numbers(unit: &Unit) -> bool {
 /// Whether what a unit prints may depend on what time it is.
 pub(crate) fn reads_the_clock(unit: &Unit) -> bool {
     unit.files.iter().any(|file| READINGS.iter().any(|call| file.text.contains(call)))
+}
+
+/// Whether a program may print what time it is, which two runs within one second do not show.
+fn may_print_the_time(unit: &Unit) -> bool {
+    let is_asked = |text: &str| text.contains("time.Now(") || (text.contains("log.") && text.contains("os.Stdout"));
+    unit.kind == UnitKind::Program && unit.files.iter().any(|file| is_asked(&file.text))
 }
 
 /// The run on the clock that the settings ask for.
@@ -86,6 +94,7 @@ mod tests {
         assert!(!may_be_virtual(&of("", "\"fmt\"", "fmt.Println()")), "nothing is won");
         assert!(!may_be_virtual(&of("", "\"time\"; \"net/http\"", "time.Sleep(1)")));
         assert!(may_be_virtual(&of("", "\"time\"; \"net/url\"", "time.Sleep(1)")));
+        assert!(may_be_virtual(&of("", "\"fmt\"; \"time\"", "fmt.Println(time.Now().Hour())")));
     }
 
     #[test]

@@ -24,7 +24,7 @@ const EXIT_VARIES: Code = Code::from_static("exit-varies");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "reproducible"),
-    version: 3,
+    version: 4,
     summary: "does it print the same, run after run?".to_owned(),
     explanation: include_str!("reproducible.md").to_owned(),
     codes: vec![

@@ -36,7 +36,7 @@ static INFO: LazyLock<CheckInfo> = LazyLock::new(|| {
     let redacted = "it prints what is promised, but for durations, dates, addresses and the like";
     CheckInfo {
         id: CheckId::from_static(crate::NAMESPACE, "run"),
-        version: 6,
+        version: 7,
         summary: "does it run, end well, and print what the text says?".to_owned(),
         explanation: include_str!("run.md").to_owned(),
         codes: vec![

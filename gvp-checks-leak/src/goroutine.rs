@@ -29,7 +29,7 @@ pub(crate) const LINGERING: Code = Code::from_static("lingering-goroutine");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "goroutine"),
-    version: 4,
+    version: 5,
     summary: "does every goroutine come to an end?".to_owned(),
     explanation: include_str!("goroutine.md").to_owned(),
     codes: vec![

@@ -19,7 +19,7 @@ const MISSING: Code = Code::from_static("missing-timeout");
 
 static INFO: LazyLock<CheckInfo> = LazyLock::new(|| CheckInfo {
     id: CheckId::from_static(crate::NAMESPACE, "http-server"),
-    version: 2,
+    version: 3,
     summary: "does its HTTP server let go of peers that say nothing?".to_owned(),
     explanation: include_str!("http_server.md").to_owned(),
     codes: vec![

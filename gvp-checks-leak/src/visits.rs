@@ -49,10 +49,10 @@ pub(crate) fn visit(cx: &dyn Context, server: &Location, line: Option<&str>) -> 
         return Ok(None);
     }
     let execution = cx.execute(&run(cx, false))?;
-    let late =
-        matches!(execution.probe.as_ref().and_then(|report| report.visit.as_ref()).map(fate), Some(Fate::Overstay(_)));
-    // A busy machine may be late itself.
-    let execution = if late { cx.execute(&run(cx, true))? } else { execution };
+    let fate = execution.probe.as_ref().and_then(|report| report.visit.as_ref()).map(fate);
+    // A busy machine may be late itself, or have no time for visitors.
+    let perhaps_busy = matches!(fate, Some(Fate::Overstay(_) | Fate::Unseen));
+    let execution = if perhaps_busy { cx.execute(&run(cx, true))? } else { execution };
     Ok(finding(&execution, server, line))
 }
 

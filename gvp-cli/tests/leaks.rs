@@ -170,3 +170,27 @@ fn what_ends_before_main_is_an_end_like_any_other() {
         }
     }
 }
+
+/// What else `main` does while another goroutine ends the program.
+const MEANWHILE: [&str; 3] =
+    ["select {}", "time.Sleep(5 * time.Millisecond)", "time.Sleep(5 * time.Millisecond); panic(1)"];
+
+/// A goroutine that ends the program is not left by it, and its report stays whole where another ends it as well.
+#[test]
+fn who_ends_the_program_is_not_left_by_it() {
+    let material = tempfile::tempdir().unwrap();
+    write(material.path().join("go.mod"), "module example.com/ends\n\ngo 1.21\n");
+    for (number, meanwhile) in MEANWHILE.iter().enumerate() {
+        let main = format!(
+            "package main\n\nimport (\n\t\"os\"\n\t\"time\"\n)\n\nfunc main() {{\n\tgo func() {{\n\t\ttime.Sleep(time.Millisecond)\n\
+             \t\tos.Exit(0)\n\t}}()\n\tgo time.Sleep(time.Hour)\n\t{meanwhile}\n}}\n"
+        );
+        write(material.path().join(format!("way{number}")).join("main.go"), main);
+    }
+    let judged = judge(material.path(), &["--only", CHECK]);
+    for unit in judged.report.units() {
+        let found = findings(&judged.report, unit.id());
+        let expected = [format!("lingering-goroutine {}/main.go:13", unit.id())];
+        assert_eq!(found, expected, "{}", judged.report.shown());
+    }
+}

@@ -173,6 +173,12 @@ pub(super) const EDITS: &[Edit] = &[
         "func isSystemGoroutine(gp *g, fixed bool) bool {\n",
         "\tif gvpIsOurs(gp) {\n\t\treturn false\n\t}\n",
     )),
+    // By this it is known who only reports, or waits for that.
+    reports(after(
+        "runtime/traceback.go",
+        "\n\tname := sf.name()\n",
+        "\tif name == \"runtime.gvpReport\" {\n\t\treturn true\n\t}\n",
+    )),
     // Of a call that led to a goroutine, the runtime knows where it returns to, which may be the line after.
     reports(after(
         "runtime/traceback.go",

@@ -20,6 +20,7 @@ pub(crate) enum Unreadable {
 
 const PLANTED: &str = "runtime.gvpPlanted";
 const BENIGN: &str = "runtime.gvpBenign";
+const REPORTING: &str = "runtime.gvpReport";
 
 /// Reads a report, once the author's files go by their own paths in it; `is_authors` tells them from all others.
 pub(crate) fn read_report(
@@ -84,9 +85,9 @@ fn sees(all: &[Goroutine], proves: bool) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Whether a goroutine is the probe's own: planted, or the one that reports.
+/// Whether a goroutine is the probe's own: planted, or it reports, or waits for the one that does.
 fn is_ours(goroutine: &Goroutine) -> bool {
-    [PLANTED, BENIGN, "runtime.gvpStacks"].iter().any(|name| calls(goroutine, name))
+    [PLANTED, BENIGN, REPORTING].iter().any(|name| calls(goroutine, name))
 }
 
 fn calls(goroutine: &Goroutine, function: &str) -> bool {
@@ -105,7 +106,7 @@ mod tests {
         let goroutine = |number: u32, state: &str, function: &str| {
             format!("goroutine {number} [{state}]:\n{function}()\n\tf.go:1 +0x1\n\n")
         };
-        let dump = goroutine(1, "running", "runtime.gvpStacks")
+        let dump = goroutine(1, "running", REPORTING)
             + &goroutine(8, planted, PLANTED)
             + &goroutine(9, benign, BENIGN)
             + &goroutine(7, "select", "main.f");

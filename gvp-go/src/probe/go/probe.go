@@ -41,6 +41,7 @@ var gvp struct {
 	moving    bool   // state transitions of goroutines are counted
 	created   uint64 // goroutines that the program started
 	reporting uint32
+	reporter  uintptr  // the goroutine that reports
 	planted   uintptr  // code of the planted leak
 	benign    uintptr  // code of its benign twin
 	reachable chan int // what the benign twin waits for

@@ -21,12 +21,17 @@ func gvpWatch() {
 	exit(99)
 }
 
-// gvpReport writes a report, once. It is called by a goroutine that may sleep.
+// gvpReport writes a report, once. It is called by a goroutine that may sleep, and that then ends the program. Whoever
+// else comes here to end it waits for that, or the report would break off.
 func gvpReport(reason string, code int) {
-	path := gvpWord("out=")
-	if path == "" || !gvpFirst(&gvp.reporting) {
+	path, me := gvpWord("out="), uintptr(unsafe.Pointer(getg()))
+	if path == "" || gvp.reporter == me {
 		return
 	}
+	if !gvpFirst(&gvp.reporting) {
+		block()
+	}
+	gvp.reporter = me
 	gvp.moving = false
 	if gvpMeasureEnd != nil {
 		gvpMeasureEnd()
