@@ -31,10 +31,7 @@ pub(crate) fn chance(occasion: &Occasion<'_>, seen: Seen<'_>) -> Chance {
             Agreement::Full | Agreement::Redacted(_) => None,
             Agreement::Broken(mismatch) => {
                 let chance = chance_of(expectation, promise, &mismatch, seen, &volatile);
-                let habits = occasion.unit.habits;
-                // Without goroutines, only what `select` picks makes a program with channels print something else.
-                let takes_turns = habits.starts_goroutines || (habits.uses_channels && seen.varies());
-                let of_turns = || takes_turns && differs_in_whose_turn_it_was(expectation, promise, seen);
+                let of_turns = || differs_in_whose_turn_it_was(occasion.unit, expectation, promise, seen);
                 Some(if chance == Chance::No && of_turns() { Chance::Order } else { chance })
             }
         },

@@ -130,7 +130,9 @@ fn ended_badly(occasion: &Occasion<'_>, execution: &Execution, code: i32, words:
         return Ending::Open(skip);
     }
     let is_shown = || farewell::shows_last_log(unit, execution) || farewell::quotes_last_words(unit, execution);
-    if farewell::is_meant_to_fail(unit, words.as_ref()) || is_shown() {
+    let shows_status = || words.is_none() && farewell::shows_status(unit, code);
+    let is_meant = farewell::is_meant_to_fail(unit, words.as_ref()) || farewell::signals_itself(unit, execution);
+    if is_meant || is_shown() || shows_status() {
         return Ending::Good;
     }
     let is_own = farewell::says_what_it_made(unit, execution, words.as_ref());
@@ -195,7 +197,7 @@ fn lacks(occasion: &Occasion<'_>, execution: &Execution, index_out_of_range: boo
         let skip = Skip::because("it reads standard input, and none is promised");
         return Some(skip.help("add `// GVP-2024: stdin \"…\"` above the package clause"));
     }
-    if habits.reads_args && !occasion.args_given() && !index_out_of_range {
+    if habits.reads_args && !occasion.args_given() && (!index_out_of_range || surroundings::shows_arguments(unit)) {
         let skip = Skip::because("it needs arguments, and none are promised");
         return Some(skip.help("add `// GVP-2024: args …` above the package clause"));
     }
@@ -219,6 +221,9 @@ fn stopped(occasion: &Occasion<'_>, execution: &Execution, exit: Exit) -> Ending
     let waits = || surroundings::lacks_file(unit, execution).or_else(|| surroundings::lacks_peer(unit));
     if in_time && let Some(skip) = is_meant_to_go_on(occasion, execution).or_else(waits) {
         return Ending::Open(skip);
+    }
+    if farewell::signals_itself(unit, execution) {
+        return Ending::Good;
     }
     let (code, message) = match exit {
         Exit::WallLimit { limit } => (TIME_LIMIT, format!("it is still running after {limit:?}")),
@@ -264,12 +269,12 @@ fn is_meant_to_go_on(occasion: &Occasion<'_>, execution: &Execution) -> Option<S
         let skip = Skip::because(format!("{reason}; it started and was still running after {:.1?}", execution.wall));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
     }
-    if surroundings::may_serve(occasion.unit) && !is_hard_work(execution, execution.exit) {
-        let skip = Skip::because("it waits, as what serves does, and what it imports from other modules may do that");
+    if occasion.unit.fence.is_some() && !is_hard_work(execution, execution.exit) {
+        let wall = execution.wall;
+        let skip = Skip::because(format!(
+            "it waits, and goes on after {wall:.1?}: only its author knows whether it is to end"
+        ));
         return Some(skip.help("to have its output judged, promise it with `// GVP-2024: expect \"…\"`"));
-    }
-    if occasion.unit.fence.is_some() && surroundings::sleeps_long(occasion.unit) {
-        return Some(Skip::because("it sleeps for minutes, longer than anybody waits for it here"));
     }
     lacks(occasion, execution, false)
 }
@@ -312,7 +317,7 @@ fn bytes(size: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gvp_core::{Capture, Fence, Form, Location};
+    use gvp_core::{Capture, Fence, Form};
 
     use super::*;
     use crate::fake::{file, unit};
@@ -336,18 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_may_say_that_its_program_never_ends() {
+    fn whether_what_waits_on_a_page_is_to_end_only_its_author_knows() {
         let limit = Exit::WallLimit { limit: std::time::Duration::from_secs(10) };
-        let ends = |crashes: Option<Location>| {
-            let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package main\n")]);
-            unit.fence = Some(Fence { crashes, ..Fence::new(Form::Program, 1) });
-            match stopped(&Occasion::own(&unit), &Execution::ended(limit), limit) {
-                Ending::Bad(finding) => finding.severity,
-                other => panic!("it is bad: {other:?}"),
-            }
-        };
-        assert_eq!(ends(None), Severity::Error);
-        assert_eq!(ends(Some(Location::line("ch1.md", 9))), Severity::Warning);
+        let mut unit = unit(UnitKind::Program, vec![file("ch1.md", "package main\n")]);
+        let ends = |unit: &Unit| stopped(&Occasion::own(unit), &Execution::ended(limit), limit);
+        assert!(matches!(ends(&unit), Ending::Bad(finding) if finding.severity == Severity::Error));
+        unit.fence = Some(Fence::new(Form::Program, 1));
+        assert!(matches!(ends(&unit), Ending::Open(_)));
     }
 
     #[test]

@@ -2,17 +2,28 @@
 
 use std::sync::LazyLock;
 
-use gvp_core::{Execution, SourceFile, Unit};
+use gvp_core::{Execution, Exit, SourceFile, Unit};
 use gvp_syntax::{GoFile, is_std};
 use regex::Regex;
 
 use crate::sources::page_below;
 use crate::stack::LastWords;
 
-/// How code makes an error, with the words that come before anything that is filled in.
+/// How code makes an error, with the words that come before anything that is filled in: few are enough that no other
+/// program says.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static MAKES_ERROR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"\b(?:errors\.New|fmt\.Errorf)\(\s*"([^"%\\]{6,})"#).expect("the pattern is valid"));
+static MAKES_ERROR: LazyLock<Regex> = LazyLock::new(|| {
+    let words = r#""([^"%\\]{6,}|[^"%\\]*[^\x00-\x7f][^"%\\]+)"#;
+    let makers = r"\b(?:errors\.New|fmt\.Errorf)\(\s*|\bError\(\)\s*string\s*\{\s*return\s+(?:fmt\.Sprintf\()?";
+    Regex::new(&format!("(?:{makers}){words}")).expect("the pattern is valid")
+});
+
+/// Names of functions that are wrong on purpose.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WRONG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\bfunc\s+(?:\([^)]*\)\s*)?(?:\w*(?:Wrong|Buggy|Broken|Incorrect)|wrong|buggy|broken|incorrect)(?:[A-Z]\w*)?\(")
+        .expect("the pattern is valid")
+});
 
 /// What package log puts before what it is given.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
@@ -32,6 +43,15 @@ pub(crate) fn is_meant_to_fail(unit: &Unit, words: Option<&LastWords>) -> bool {
     fence.crashes.is_some() || words.is_some_and(calls_panic) || gives_up()
 }
 
+/// Whether a program on a page sends itself the signal that ends it.
+pub(crate) fn signals_itself(unit: &Unit, execution: &Execution) -> bool {
+    let stderr = execution.stderr.text();
+    let told = stderr.lines().next().and_then(|line| Some(line.split_once(": ")?.0)).unwrap_or_default();
+    let is_signal = told.starts_with("SIG") || matches!(execution.exit, Exit::Signal(_));
+    let sends = |file: &SourceFile| file.text.contains("os.Getpid()") && file.text.contains(told);
+    unit.fence.is_some() && is_signal && unit.files.iter().any(sends)
+}
+
 /// Whether the page shows the line that a program logged before it gave up, be it in the words of another version.
 pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
     let stderr = execution.stderr.text();
@@ -39,6 +59,13 @@ pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
     let shown = unit.fence.iter().flat_map(|fence| &fence.quotations);
     let mut shown = shown.flat_map(|quotation| quotation.text.lines()).filter_map(self::logged);
     shown.any(|shown| shown.split_whitespace().next() == logged.split_whitespace().next())
+}
+
+/// Whether the page shows anywhere that a program ends with this status, as `go run` tells of it.
+pub(crate) fn shows_status(unit: &Unit, code: i32) -> bool {
+    let status = format!("exit status {code}");
+    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
+    unit.fence.is_some() && pages.any(|page| page.lines().any(|line| line.trim() == status))
 }
 
 /// Whether the page says right after the code what a program says before it gives up.
@@ -72,12 +99,39 @@ pub(crate) fn tests_nothing_own(unit: &Unit) -> bool {
     unit.fence.is_some() && unit.files.iter().all(is_plain) && unit.imports.iter().all(|path| is_std(path))
 }
 
+/// Whether code on a page has a function that says by its name that it is wrong: tests of it are to fail.
+pub(crate) fn is_wrong_by_name(unit: &Unit) -> bool {
+    unit.fence.is_some() && unit.files.iter().any(|file| WRONG.is_match(&file.text))
+}
+
 #[cfg(test)]
 mod tests {
-    use gvp_core::{Capture, Exit, Form, Location, Quotation};
+    use gvp_core::{Capture, Form, Location, Quotation};
 
     use super::*;
     use crate::fake::{fenced, file};
+
+    #[test]
+    fn who_signals_itself_means_to_end() {
+        let mut unit = fenced(Form::Program);
+        let raise = "p, _ := os.FindProcess(os.Getpid()); p.Signal(syscall.SIGQUIT)";
+        unit.files = vec![file("ch1.md", &format!("package main\n\nfunc main() {{ {raise} }}\n"))];
+        let ended = |stderr: &str| {
+            let stderr = Capture { bytes: stderr.as_bytes().to_vec(), truncated: false };
+            Execution { stderr, ..Execution::ended(Exit::Code(2)) }
+        };
+        assert!(signals_itself(&unit, &ended("SIGQUIT: quit\nPC=0x1\n")));
+        assert!(!signals_itself(&unit, &ended("SIGSEGV: segmentation violation\n")));
+        assert!(!signals_itself(&unit, &ended("panic: boom\n")));
+    }
+
+    #[test]
+    fn a_page_may_show_the_status() {
+        let mut unit = fenced(Form::Program);
+        unit.files = vec![file("ch1.md", "package main\n")];
+        unit.files[0].within = Some("Then:\n\n   ```output\n   exit status 1\n   ```\n".into());
+        assert!(shows_status(&unit, 1) && !shows_status(&unit, 2));
+    }
 
     #[test]
     fn what_a_program_logs_before_it_gives_up_may_be_shown() {
@@ -121,6 +175,21 @@ mod tests {
         assert!(says("fmt.Errorf(\"no user %d\", id)", "main.go:3: no user 7\n"));
         assert!(!says("errors.New(\"too many redirects\")", "connection refused\n"));
         assert!(!says("fmt.Errorf(\"%w\", err)", "connection refused\n"));
+        assert!(says("errors.New(\"不能为0\")", "2026/11/28 21:47:24 不能为0\n"));
+        assert!(!says("errors.New(\"EOF\")", "2026/11/28 21:47:24 EOF\n"), "others say that, too");
+        let by_method = "nil }\nfunc (e E) Error() string {\n\treturn \"name is empty\"";
+        assert!(says(by_method, "2026/11/28 21:47:24 name is empty\n"));
+    }
+
+    #[test]
+    fn a_name_may_say_that_a_function_is_wrong() {
+        let is_wrong = |function: &str| {
+            let mut unit = fenced(Form::TestFile);
+            unit.files = vec![file("ch1.md", &format!("package p\n\nfunc {function}(x int) int {{ return x }}\n"))];
+            is_wrong_by_name(&unit)
+        };
+        assert!(is_wrong("WrongMin") && is_wrong("minBroken") && is_wrong("buggyMin"));
+        assert!(!is_wrong("Min") && !is_wrong("ifNotWronged"));
     }
 
     #[test]

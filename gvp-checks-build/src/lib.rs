@@ -14,6 +14,7 @@ mod farewell;
 mod fence;
 mod ladder;
 mod machine;
+mod note;
 mod occasion;
 mod order;
 mod output;

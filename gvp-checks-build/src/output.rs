@@ -7,6 +7,7 @@ use regex::Regex;
 use similar::TextDiff;
 
 use crate::elision;
+use crate::note::without_notes;
 use crate::redaction::Volatile;
 
 /// How what a program printed agrees with a promise.
@@ -63,6 +64,11 @@ impl Difference {
 
 /// Holds `printed` against a promise, to the letter first, then with an eye to what cannot be stable.
 pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) -> Agreement {
+    if let TextMatch::Lines(text) = promise
+        && let Some(text) = without_notes(text, printed)
+    {
+        return hold(&TextMatch::Lines(text), printed, volatile);
+    }
     let Err(mismatch) = compare(promise, printed) else { return Agreement::Full };
     let redacted = match promise {
         TextMatch::Lines(text) => {

@@ -3,17 +3,10 @@
 use std::sync::LazyLock;
 
 use gvp_core::{Execution, Skip, Unit};
-use gvp_syntax::{Peer, absent_peer, is_std};
+use gvp_syntax::{Peer, absent_peer};
 use regex::Regex;
 
 use crate::stack::LastWords;
-
-/// A program that is kept from ending while one looks at it: it sleeps for a hundred seconds and more.
-#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-static SLEEPS_LONG: LazyLock<Regex> = LazyLock::new(|| {
-    let long = r"\d{3,}\s*\*\s*time\.Second|(?:\d+\s*\*\s*)?time\.(?:Minute|Hour)";
-    Regex::new(&format!(r"\btime\.Sleep\(\s*(?:{long})")).expect("the pattern is valid")
-});
 
 /// How the standard library says that a file is not there.
 const LACKING: [&str; 2] = ["no such file or directory", "pattern matches no files"];
@@ -28,23 +21,34 @@ static WANTS_FILE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-/// Whether a program sleeps for so long that nobody is meant to see its end.
-pub(crate) fn sleeps_long(unit: &Unit) -> bool {
-    unit.files.iter().any(|file| SLEEPS_LONG.is_match(&file.text))
-}
+/// A command that runs a program with arguments.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WITH_ARGUMENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:[^\n]{0,80}[$%>#✗❯]|\s*)\s*(?:time\s+)?(?:\./[\w.-]+|go\s+run\s+(?:\.|[\w./-]+\.go))[ \t]+[^|&><#=\s]")
+        .expect("the pattern is valid")
+});
 
-/// Whether a program on a page uses other modules than the standard library, so that nobody can read off it whether it serves.
-pub(crate) fn may_serve(unit: &Unit) -> bool {
-    unit.fence.is_some() && unit.imports.iter().any(|path| !is_std(path))
+/// Whether the page of a program shows how one is run with arguments: then its author does not run it without.
+pub(crate) fn shows_arguments(unit: &Unit) -> bool {
+    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
+    unit.fence.is_some() && pages.any(|page| WITH_ARGUMENTS.is_match(page))
 }
 
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.
 pub(crate) fn lacks_surroundings(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> Option<Skip> {
     let crashed = words.is_some_and(|words| !words.text.contains("os/exec.") && !words.text.contains("os.(*Process)"));
-    lacks_file(unit, execution).or_else(|| lacks_peer(unit)).or_else(|| lacks_go(unit, execution)).or_else(|| {
+    let lacks_peer = || lacks_peer(unit).or_else(|| lacks_server(unit, execution));
+    lacks_file(unit, execution).or_else(lacks_peer).or_else(|| lacks_go(unit, execution)).or_else(|| {
         let starts_others = unit.fence.is_some() && !crashed && unit.imports.iter().any(|path| path == "os/exec");
         starts_others.then(|| Skip::because("it starts other programs, which may do something else here"))
     })
+}
+
+/// A server that the program calls and that nobody started, as the machine says it.
+fn lacks_server(unit: &Unit, execution: &Execution) -> Option<Skip> {
+    unit.fence.as_ref()?;
+    let line = line_with(execution, &["connect: connection refused"])?;
+    Some(Skip::because(format!("it calls a server that the page does not start: {line}")))
 }
 
 /// The Go that the program wants to find where it runs.
@@ -105,14 +109,17 @@ mod tests {
     }
 
     #[test]
-    fn what_sleeps_for_minutes_is_kept_from_ending() {
-        let sleeps = |body: &str| {
-            let text = format!("package main\n\nimport \"time\"\n\nfunc main() {{ {body} }}\n");
-            sleeps_long(&unit(UnitKind::Program, vec![file("ch1.md", &text)]))
+    fn a_page_may_show_how_programs_are_run_with_arguments() {
+        let shows = |page: &str| {
+            let mut unit = fenced(Form::Program);
+            unit.files = vec![file("ch1.md", "package main\n")];
+            unit.files[0].within = Some(page.into());
+            shows_arguments(&unit)
         };
-        assert!(sleeps("time.Sleep(3600 * time.Second)") && sleeps("time.Sleep(time.Hour)"));
-        assert!(sleeps("time.Sleep( 5*time.Minute )") && sleeps("time.Sleep(100 * time.Second)"));
-        assert!(!sleeps("time.Sleep(10 * time.Second)") && !sleeps("time.Sleep(100 * time.Millisecond)"));
+        assert!(shows("```\n$time ./code 10\n```\n") && shows("```bash\ngo run main.go 2 4\n6\n```\n"));
+        assert!(shows("```\n➜  3 git:(main) ✗ ./main hello go\n```\n"));
+        assert!(!shows("```\n$ go run main.go\n```\n") && !shows("Use `go run main.go 2`.\n"));
+        assert!(!shows("$ ./code | less\n") && !shows("$ ./code\n10\n"));
     }
 
     #[test]

@@ -61,7 +61,8 @@ fn failed_test(unit: &Unit, failure: &test_log::Failure, execution: &Execution) 
         .or_else(|| declaration(unit, &failure.name))
         .unwrap_or_else(|| unit.location());
     let finding = Finding::error(TEST_FAILED, place, format!("{} fails", failure.name));
-    let finding = if farewell::tests_nothing_own(unit) { finding.softened() } else { finding };
+    let is_shown = farewell::tests_nothing_own(unit) || farewell::is_wrong_by_name(unit);
+    let finding = if is_shown { finding.softened() } else { finding };
     let finding = match failure.text.split_once("got:\n").and_then(|(_, rest)| rest.split_once("want:\n")) {
         Some((got, want)) => {
             finding.evidence(EvidenceKind::Diff, crate::output::diff(want, "promised", got, "printed"))

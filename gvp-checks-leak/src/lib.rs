@@ -6,6 +6,7 @@ mod concurrency;
 mod exploration;
 #[cfg(test)]
 mod fake;
+mod intended;
 mod inventory;
 mod kept;
 mod lifetimes;

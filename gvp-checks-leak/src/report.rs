@@ -4,6 +4,7 @@ use gvp_core::{Code, EvidenceKind, Expectation, Finding, Location, Promise, Unit
 
 use crate::exploration::{Exploration, Found};
 use crate::goroutine::{CONFIRMED, GROWING, LINGERING, PROVEN, STUCK};
+use crate::intended::is_intended;
 use crate::remains::{Meaning, Remain, blocked_at, is_blocked, started_at};
 use crate::subject::Subject;
 use crate::suspicion::Suspicion;
@@ -52,7 +53,9 @@ impl<'a> Told<'a> {
     fn finding(&self, subject: &Subject, found: &Found, remain: &Remain, location: Location) -> Finding {
         let message = message(subject, remain);
         let code = self.code(remain);
-        let finding = match code == LINGERING {
+        // A program that hangs as a whole shows its readers nothing.
+        let is_meant = remain.meaning != Meaning::Stuck && is_intended(self.unit, &remain.goroutine.state, &location);
+        let finding = match code == LINGERING || is_meant {
             true => Finding::warning(code, location, message),
             false => Finding::error(code, location, message),
         };

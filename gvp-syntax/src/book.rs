@@ -30,6 +30,7 @@ mod quiz;
 mod quotations;
 mod search;
 mod shape;
+mod simplified;
 mod spoken;
 mod stand_in;
 mod std_packages;

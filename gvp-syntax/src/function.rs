@@ -38,9 +38,17 @@ impl GoFile {
             .collect()
     }
 
-    /// Whether the body of `main` is a comment and nothing else: it is a plan of what is to come.
+    /// Whether the body of `main` is a comment and nothing else, or there is nothing but imports around an empty one: it is
+    /// a plan of what is to come.
     pub fn has_unwritten_main(&self) -> bool {
-        self.mains().any(is_unwritten)
+        let starts_bare = |main: Node<'_>| has_no_statement(main) && self.has_nothing_but(main);
+        self.mains().any(|main| is_unwritten(main) || starts_bare(main))
+    }
+
+    /// Whether a file declares nothing but this.
+    fn has_nothing_but(&self, declared: Node<'_>) -> bool {
+        const HEAD: [&str; 3] = ["package_clause", "import_declaration", "comment"];
+        children(self.root()).into_iter().all(|node| node == declared || HEAD.contains(&node.kind()))
     }
 
     fn function(&self, node: Node<'_>) -> Option<Function> {
@@ -93,7 +101,9 @@ mod tests {
         let has_plan =
             |body: &str| GoFile::parse(&format!("package main\nfunc main() {{{body}}}\n")).has_unwritten_main();
         assert!(has_plan("\n// read\n\n// print\n"));
-        assert!(!has_plan("") && !has_plan("\n// read\nf()\n"));
+        assert!(has_plan("") && !has_plan("\n// read\nf()\n"));
+        let with_another = GoFile::parse("package main\n\nfunc main() {\n}\n\nfunc f() {}\n");
+        assert!(!with_another.has_unwritten_main());
     }
 
     #[test]

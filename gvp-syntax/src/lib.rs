@@ -8,6 +8,7 @@ mod annotated_end;
 mod annotated_output;
 mod annotated_refusal;
 mod annotations;
+mod blocking;
 mod book;
 mod code_lines;
 mod comment;
@@ -51,6 +52,7 @@ mod txtar;
 mod type_declaration;
 
 pub use annotations::{Annotations, annotations};
+pub use blocking::says_it_blocks;
 pub use book::{Block, BookUnit, Chapter, Draft, FenceBlock, Listing, OnPage, Page, is_std, is_std_root, on_page};
 pub use comment::{Comment, CommentGroup};
 pub use constants::Constants;

@@ -29,6 +29,7 @@ const UNMISTAKABLE: &[&str] = &[
     r"^\w+ redeclared in this block",
     r"^.+ does not implement .+ \((missing|wrong type for|method) .+\)",
     r"^.+ undefined \(type .+ has no field or method .+\)",
+    r"^\w+(\.\w+)+ undefined$",
     r"^(cannot use )?.*constant .+ overflows \w+",
     r"^impossible type (assertion|switch case)",
     r"^initialization cycle",

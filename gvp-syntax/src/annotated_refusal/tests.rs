@@ -64,6 +64,8 @@ fn messages_after_a_heading_or_alone() {
     {
         assert_eq!(refusals(&format!("\tf(x) // {message}")).len(), 1, "{message}");
     }
+    assert_eq!(refusals("\tv.Bar() // v.Bar undefined"), quoted("v.Bar undefined", 4));
+    assert_eq!(refusals("\tv.Bar() // result undefined"), []);
 }
 
 #[test]

@@ -22,12 +22,20 @@ static IS_CODE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// The last words of a program, which nothing else reads like.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static LAST_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\A\s*(?:panic|fatal error): \S|(?m)^\s*(?:panic|fatal error): .*$(?s:.*)^\s*(?:goroutine \d+ \[|exit status \d)")
+        .expect("the pattern is valid")
+});
+
 /// Marks the fences of a page that are such.
 pub(super) fn mark(blocks: &mut [Block]) {
     for at in 0..blocks.len() {
         let follows_code = follows_announced_code(&blocks[..at]);
         if let Block::Fence(fence) = &mut blocks[at] {
-            let shows = follows_code && !IS_CODE.is_match(&fence.code());
+            let code = fence.code();
+            let shows = (follows_code || LAST_WORDS.is_match(&code)) && !IS_CODE.is_match(&code);
             fence.is_aftermath = fence.info.is_go() && (is_transcript(fence) || shows);
         }
     }
@@ -78,5 +86,13 @@ mod tests {
         assert!(!after("**输出：**", "package main") && !after("输出：", "x := 1"));
         assert!(!after("We change the output:", "Timeout") && !after("Output:\n\nSee below.", "Timeout"));
         assert!(!last_is_aftermath("Output:\n\n```go\nTimeout\n```\n"));
+    }
+
+    #[test]
+    fn last_words_are_no_code() {
+        let panic = "1\n\npanic: boom\n\ngoroutine 1 [running]:";
+        assert!(last_is_aftermath(&format!("So:\n\n```go\n{panic}\n```\n")));
+        assert!(!last_is_aftermath(&format!("```go\nx := `{panic}`\n```\n")));
+        assert!(last_is_aftermath("```go\npanic: boom\n```\n") && !last_is_aftermath("```go\npanic(1)\n```\n"));
     }
 }

@@ -11,12 +11,13 @@ use super::quiz;
 use super::tail::heading;
 use crate::annotated_refusal::is_likely_message;
 
-/// How authors say it, in English and in Chinese.
+/// How authors say it, in English, in Chinese, and in short in some other languages.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"(?i)\b(?:(?:won|doesn|don|can|isn|didn|couldn)['’]?t|cannot|not|never|fails?\s+to|refuses?\s+to|unable\s+to)\s+(?:be\s+|even\s+|actually\s+|currently\s+|yet\s+)?compiled?\b|\bcompil(?:e|er|ation)(?:[- ]time)?\s+(?:errors?|fail\w*|complain\w*|reject\w*|refus\w*)|\b(?:complain\w*|reject\w*)\s+by\s+the\s+compiler|\b(?:is|are)\s+(?:illegal|invalid|not\s+(?:legal|valid|allowed|permitted))\b|\b(?:invalid|illegal)\s+(?:code|program)|\bsyntax\s+error|\bcannot\s+be\s+(?:compared|assigned|modified|changed)\b|\b(?:raises?|throws?|gives?|produces?|causes?|results?\s+in)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?errors?\b";
-    let chinese = "编译(?:时|期|器)?(?:的|会|将)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|不(?:合法|允许|被允许)|非法|报错|報錯|編譯(?:時|期|器)?(?:的)?(?:錯誤|失敗)|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
-    Regex::new(&format!("{english}|{chinese}")).expect("the pattern is valid")
+    let chinese = "编译(?:时|期|器)?(?:的|会|将)?(?:错误|失败|不通过|不过|出错|报错|异常)|(?:无法|不能|不会|没法)(?:通过|被)?编译|编译器(?:会|将|就|给出|产生|抛出|提示)?[^。，]{0,8}(?:报错|错误|出错|拒绝)|(?:不|如果)(?:合法|允许|被允许)|非法|报错|错误的?(?:写法|用法|代码|例子|示例|范例)|是错误的|(?:引发|引起|产生|抛出|导致|出现)[^。，]{0,8}错误|不可比较|不能(?:直接)?(?:比较|赋值|修改)";
+    let others = r"컴파일\s*(?:오류|에러)|コンパイル(?:時)?エラー|(?i:ошибк\w+\s+компиляции|не\s+с?компилиру\w+|errore?s?\s+de\s+(?:compilación|compilation)|erros?\s+de\s+compilação|(?:no|não)\s+compila|ne\s+compile\s+pas|kompilierfehler)";
+    Regex::new(&format!("{english}|{chinese}|{others}")).expect("the pattern is valid")
 });
 
 /// A message of the compiler, as it is quoted after the code.
@@ -35,6 +36,9 @@ static QUOTED_IN_PROSE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How many paragraphs before a fence may announce what is wrong with it.
 const BEFORE: usize = 2;
+
+/// So many characters are a question and no more.
+const SHORT: usize = 40;
 
 /// How many blocks after a program may tell how it ended.
 pub(super) const AFTER: usize = 6;
@@ -91,7 +95,11 @@ fn is_note(words: Option<&Block>) -> bool {
 
 /// Where the prose around a fence asks the reader what is wrong with its code.
 pub(super) fn asked(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option<Location> {
-    let question = before(blocks, fence).chain(heading_of(blocks, fence)).find_map(|block| match block {
+    // Below the code, only a question that is all that is said asks about it.
+    let below = after(blocks, fence, 1).filter(
+        |block| matches!(block, Block::Prose { text, .. } if text.chars().count() <= SHORT && quiz::asks(text)),
+    );
+    let question = before(blocks, fence).chain(heading_of(blocks, fence)).chain(below).find_map(|block| match block {
         Block::Prose { text, line } if quiz::asks(text) => Some(*line),
         _ => None,
     });
@@ -185,6 +193,9 @@ mod tests {
             "下面的代码会产生编译错误",
             "这段代码无法通过编译",
             "编译器会报错",
+            "而如果允许这种写法",
+            "위 처리를 수행하면 컴파일 오류가 발생한다.",
+            "Этот код не компилируется",
         ] {
             assert!(REFUSED.is_match(text), "{text}");
         }
@@ -196,6 +207,16 @@ mod tests {
         ] {
             assert!(!REFUSED.is_match(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_question_may_stand_below_the_code() {
+        let asked = |below: &str| {
+            let page = Page::parse(format!("```go\nx()\n```\n\n{below}\n"));
+            asked("ch1.md".into(), page.blocks(), 0).is_some()
+        };
+        assert!(asked("指出问题。") && asked("What is wrong?") && !asked("It prints 1."));
+        assert!(!asked("So much for it. What is wrong with Java, on the other hand, is that it has classes."));
     }
 
     #[test]

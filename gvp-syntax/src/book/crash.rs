@@ -8,12 +8,13 @@ use regex::Regex;
 
 use super::announced::{AFTER, around, asked, heading_of};
 use super::page::Block;
+use super::simplified::simplified;
 
 /// How authors say that a program ends badly.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static CRASHES: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"(?i)(?:\b|_)panick?(?:s|ed|ing)?\b|\bdeadlock|\bcrash(?:es|ed)?\b|\bruntime\s+error|\bexit\s+status\s+[1-9]|\bfails?\s+(?:at\s+run\s?time|with)|\bnil\s+pointer\s+dereference|\bout\s+of\s+range|\bfatal\s+error|\bdata\s+race|\bleak(?:s|ed|ing)\b|\bgoroutine\s+leak|\bgo\s+wrong\b|\bblock\w*\s+(?:forever|for\s+ever|indefinitely)|\b(?:hang|run)s?\s+(?:forever|indefinitely)|\bnever\s+(?:ends|terminates|exits|finishes)\b|\bwhat\s+happens\s+(?:if|when)|^\s*\?\?\?\s*$|^\s*errors?!?\s*$";
-    let chinese = "死锁|泄[漏露]|(?:造成|导致|引起|永远|永久|一直)(?:会|被|地|的)?阻塞|(?:永远|永久|一直)(?:会|地)?运行|死循环|会发生什么|报错|報錯|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
+    let chinese = "死锁|泄[漏露]|(?:造成|导致|引起|永远|永久|一直)(?:会|被|地|的)?阻塞|(?:永远|永久|一直)(?:会|地)?运行|死循环|会发生什么|报错|(?:会|将)(?:出现|发生|产生|引发|抛出)[^。，]{0,6}(?:错误|异常)|错误的?(?:范例|示例|例子|写法|用法)|崩溃|恐慌|宕机|运行时(?:的)?(?:错误|异常)|空指针|越界|异常退出";
     // Between letters and Chinese characters there is no blank.
     Regex::new(&format!("{}|{chinese}", english.replace(r"\b", r"(?-u:\b)"))).expect("the pattern is valid")
 });
@@ -23,7 +24,7 @@ pub(super) fn crashes(path: &Utf8Path, blocks: &[Block], fence: usize) -> Option
     let own = match blocks.get(fence) {
         Some(Block::Fence(fence)) => fence.lines.iter().find(|line| {
             let comment = line.text.split_once("//").or_else(|| line.text.split_once("/*"));
-            comment.is_some_and(|(_, comment)| CRASHES.is_match(comment))
+            comment.is_some_and(|(_, comment)| CRASHES.is_match(&simplified(comment)))
         }),
         _ => None,
     };
@@ -108,6 +109,7 @@ mod tests {
             "就会报deadlock",
             "会panic的。",
             "运行起来会报错",
+            "写入两次才读出会出现错误",
             "it blocks forever",
             "main hangs indefinitely",
             "so it never terminates",

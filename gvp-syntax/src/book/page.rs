@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::info::Info;
 use super::numbered::without_numbers;
+use super::simplified::simplified;
 use super::{aftermath, dialect};
 use crate::GoFile;
 
@@ -31,7 +32,7 @@ pub enum Block {
     },
     /// A paragraph, a list item, a quotation: its words.
     Prose {
-        /// What it says, without formatting.
+        /// What it says, without formatting; traditional Chinese characters as simplified ones.
         text: String,
         /// Where it begins, counted from 1.
         line: u32,
@@ -226,7 +227,7 @@ impl Reader<'_> {
             Open::Indented { text, line } => Block::Indented { text, line },
             Open::Html { text, line } => Block::Html { text, line },
             Open::Prose { text, .. } if text.trim().is_empty() => return,
-            Open::Prose { text, line } => Block::Prose { text, line },
+            Open::Prose { text, line } => Block::Prose { text: simplified(&text).into_owned(), line },
         };
         self.blocks.push(block);
     }

@@ -30,6 +30,19 @@ fn after_prompt(line: &str) -> Option<&str> {
     PROMPT.find(line).map(|prompt| &line[prompt.end()..]).or_else(in_folder)
 }
 
+/// Commands that learners of Go type, where they stand without a prompt.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    let go = r"go\s+(?:build|clean|doc|env|fmt|generate|get|help|install|list|mod|run|test|tool|version|vet|work)\b";
+    let others = r"(?:cd|curl|dlv|docker|export|gcc|gdb|git|gofmt|make|mkdir|objdump|readelf|time|wget)\s+[\w./~-]|\./[\w.-]+(?:\s|$)|GO[A-Z0-9]+=\S+\s";
+    Regex::new(&format!(r"^\s*(?:{go}|{others})")).expect("the pattern is valid")
+});
+
+/// Whether a line reads like something typed, though no prompt stands before it.
+pub(super) fn is_bare_command(line: &str) -> bool {
+    COMMAND.is_match(line)
+}
+
 /// Whether the text before a command is a folder below one's own, and what else themes put there.
 fn is_folder(text: &str) -> bool {
     let mut words = text.split_whitespace();
@@ -61,5 +74,16 @@ mod tests {
             assert_eq!(typed(line), None, "{line}");
         }
         assert!(!is_prompt("> quoted") && is_prompt("$ ls"));
+    }
+
+    #[test]
+    fn commands_are_known_without_a_prompt() {
+        for line in ["go tool compile -S main.go", "go run main.go 2 4", "./code 10", "GOOS=linux go build", "time ./x"]
+        {
+            assert!(is_bare_command(line), "{line}");
+        }
+        for line in ["go on", "going", "time: 3", "cd", "hello ./x", "go.mod", "makes 3"] {
+            assert!(!is_bare_command(line), "{line}");
+        }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn promised(path: &Utf8Path, page: &Page, fence: usize) -> Vec<Expect
         return Vec::new();
     }
     let mut told = unfold(expectation(path, page, shown, lines));
-    told.retain(|expectation| !is_old_failure(&expectation.promise));
+    told.retain(|expectation| !is_old_failure(&expectation.promise) && !is_of_compiler(&expectation.promise));
     if let Typed::With(run) = &typed {
         told.iter_mut().for_each(|expectation| expectation.invocation = Some(run.clone()));
     }
@@ -162,6 +162,18 @@ fn is_old_failure(promise: &Promise) -> bool {
     text.lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)))
 }
 
+/// What the compiler says of a place: what escapes, what is inlined, what is wrong.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static OF_COMPILER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:\S+\.go:\d+:\d+: |# \S+$)").expect("the pattern is valid"));
+
+/// Whether what seems to be printed is what the compiler says of the program.
+fn is_of_compiler(promise: &Promise) -> bool {
+    let Promise::Output(TextMatch::Lines(text)) = promise else { return false };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek().is_some() && lines.all(|line| OF_COMPILER.is_match(line))
+}
+
 fn is_code(block: &Block) -> bool {
     matches!(block, Block::Fence(_) | Block::Indented { .. })
 }
@@ -202,6 +214,10 @@ fn lines_printed(fence: &FenceBlock, announced: Option<bool>) -> Option<(Range<u
     let has_prompt = fence.lines.iter().any(|line| prompt::typed(&line.text).is_some());
     if SHELLS.contains(&language) || ((fence.is_aftermath || TEXTS.contains(&language)) && has_prompt) {
         return transcript(fence).map(|lines| (lines, true));
+    }
+    let first = fence.lines.iter().find(|line| !line.text.trim().is_empty());
+    if first.is_some_and(|line| prompt::is_bare_command(&line.text)) {
+        return None;
     }
     if fence.is_aftermath {
         return Some((all, true));
@@ -300,6 +316,8 @@ mod tests {
             "\n# Next\n\n```text\nhi\n```\n",
             "\nOne.\n\nOutput:\n\n```text\nhi\n```\n",
             "\nOutput looks so:\n\n```go\n$ go run other.go\nhi\n```\n",
+            "\nOutput:\n\n```\n./main.go:9:2: moved to heap: x\n```\n",
+            "\nSee the output:\n\n```\ngo tool compile -S main.go\n```\n",
         ] {
             assert_eq!(promised_after(rest), None, "{rest}");
         }

@@ -64,7 +64,8 @@ impl Tail {
             .lines
             .iter()
             .position(|line| announces(&line.text) || is_command(&line.text) || is_arrow(&line.text))
-            .or_else(|| blank_after_program(fence))?;
+            .or_else(|| blank_after_program(fence))
+            .or_else(|| comment_after_program(fence))?;
         let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
         let code = GoFile::parse(&before);
         let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
@@ -91,9 +92,9 @@ impl Tail {
     /// What it promises: what the program prints, and how it ends.
     pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
         let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
-        // Who points at what comes of it, or says nothing of it, may be telling rather than copying.
+        // Who points at what comes of it, or says nothing of it or in a comment, may be telling rather than copying.
         let last = fence.lines[self.at].text.trim();
-        let weak = is_arrow(last) || last.is_empty();
+        let weak = is_arrow(last) || last.is_empty() || last.starts_with("//");
         unfold(Expectation { location: self.location(path, fence), weak, ..told })
     }
 
@@ -106,6 +107,26 @@ impl Tail {
     }
 }
 
+/// A comment that announces what a program prints, and is nothing else.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^//\s*(?:(?i:outputs?|prints?|returns?|results?)|输出|打印|返回|(?:运行|执行|输出)?结果)\s*[:：]?\s*$")
+        .expect("the pattern is valid")
+});
+
+/// The comment behind a program that announces what it prints, from 0, where that follows without being a comment.
+fn comment_after_program(fence: &FenceBlock) -> Option<usize> {
+    let at = fence.lines.iter().rposition(|line| COMMENT.is_match(line.text.trim()))?;
+    let mut rest = fence.lines[at + 1..].iter().map(|line| line.text.trim()).filter(|text| !text.is_empty());
+    (rest.next().is_some_and(|text| !text.starts_with("//")) && is_program(&fence.lines[..at])).then_some(at)
+}
+
+/// Whether lines are a whole program.
+fn is_program(lines: &[CodeLine]) -> bool {
+    let code = GoFile::parse(&lines.iter().map(|line| format!("{}\n", line.text)).collect::<String>());
+    code.main_function().is_some() && code.package().is_some() && code.syntax_errors().is_empty()
+}
+
 /// The blank line behind a program that words follow which are no Go, from 0.
 fn blank_after_program(fence: &FenceBlock) -> Option<usize> {
     const GO: [&str; 11] = ["func", "type", "var", "const", "import", "package", "//", "/*", "}", "{", ")"];
@@ -114,12 +135,7 @@ fn blank_after_program(fence: &FenceBlock) -> Option<usize> {
     let mut words = rest.iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).peekable();
     let parted = fence.lines[at].text.trim().is_empty() && words.peek().is_some();
     let are_words = words.all(|text| !GO.iter().any(|begins| text.starts_with(begins)));
-    let is_program = || {
-        let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
-        let code = GoFile::parse(&before);
-        code.main_function().is_some() && code.package().is_some() && code.syntax_errors().is_empty()
-    };
-    (parted && are_words && is_program()).then_some(at)
+    (parted && are_words && is_program(&fence.lines[..at])).then_some(at)
 }
 
 /// Whether a file that is wrong within has come to the end of a declaration, so that no more of it is wanted.
@@ -149,6 +165,8 @@ mod tests {
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nptr type: *string\nvalue: 1"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n//output\n{ 0}\n1\n"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n//output\n// 1\n"), None);
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nfunc f( {"), None);
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
     }

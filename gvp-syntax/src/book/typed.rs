@@ -3,6 +3,7 @@
 use gvp_core::Invocation;
 
 use super::page::Page;
+use super::prompt;
 use crate::shell_command::{CommandKind, ProgramNames, command_kind};
 
 /// How the prose that announces an output says the program is run.
@@ -43,7 +44,7 @@ impl Typed {
 
 /// What one command says; all is plain that runs nothing.
 fn of_command(command: &str) -> Typed {
-    let command = command.trim().trim_start_matches(['$', '%', '>']).trim();
+    let command = prompt::typed(command).unwrap_or(command.trim());
     let words: Vec<&str> = command.split_whitespace().collect();
     let at = words.iter().position(|word| is_program(word));
     let Some(program) = at.and_then(|at| words.get(at)).filter(|_| runs_it(&words)) else { return Typed::Plain };

@@ -1,0 +1,37 @@
+//! Notes that an author puts behind what a program prints: `3    ← the length`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A note at the end of a line.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:\s+(?:←|⟵|⬅|👈|<--?)\s*|\s+//\s+|\s{2,}#\s+)\S.*$").expect("the pattern is valid")
+});
+
+/// A promised text without the notes in it, if there are any. What is printed, too, is none.
+pub(crate) fn without_notes(promised: &str, printed: &str) -> Option<String> {
+    let printed: HashSet<&str> = printed.lines().map(str::trim_end).collect();
+    let is_printed = |line: &str| printed.contains(line.trim_end());
+    let note = |line: &str| NOTE.find(line).map(|note| note.start()).filter(|start| *start > 0 && !is_printed(line));
+    promised.lines().any(|line| note(line).is_some()).then(|| {
+        let lines = promised.lines().map(|line| &line[..note(line).unwrap_or(line.len())]);
+        lines.fold(String::new(), |text, line| text + line + "\n")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_not_printed() {
+        let text = |promised: &str| without_notes(promised, "a // b\nc\n");
+        assert_eq!(text("c    ← a letter").as_deref(), Some("c\n"));
+        assert_eq!(text("c <-- here\nc // there\nc  # all\nd\n").as_deref(), Some("c\nc\nc\nd\n"));
+        assert_eq!(text("a // b\nc\n"), None, "it prints that");
+        assert_eq!(text("c # d\n// c\nhttp://c\n"), None, "these are no notes");
+    }
+}
