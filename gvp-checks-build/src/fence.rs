@@ -79,6 +79,9 @@ pub(crate) fn excuse(unit: &Unit, artifact: &Artifact) -> Option<Outcome> {
     if grave.iter().all(|said| stage::is_used_below(unit, said)) {
         return Some(Outcome::skipped("the page goes on with it in another fence"));
     }
+    if stage::is_left_out(unit, &grave) {
+        return Some(Outcome::skipped("a comment stands in it for what would use the rest"));
+    }
     if grave.iter().all(|said| stage::is_unwritten(unit, said)) {
         return Some(Outcome::skipped("a function of it is left for the reader to write"));
     }

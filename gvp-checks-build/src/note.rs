@@ -1,4 +1,5 @@
-//! Notes that an author puts behind what a program prints: `3    ← the length`.
+//! What an author puts between what a program prints: notes behind a line, as in `3    ← the length`, and arrows from one
+//! line to the next, as in `ping → pong`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -22,9 +23,24 @@ pub(crate) fn without_notes(promised: &str, printed: &str) -> Option<String> {
     })
 }
 
+/// What stands between two lines that are told in one.
+const THEN: &str = " → ";
+
+/// A promised text with its lines under each other, where arrows lead from one to the next and none is printed.
+pub(crate) fn line_by_line(promised: &str, printed: &str) -> Option<String> {
+    (promised.contains(THEN) && !printed.contains(THEN)).then(|| promised.replace(THEN, "\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arrows_lead_from_line_to_line() {
+        assert_eq!(line_by_line("ping → pong → ping", "ping\n").as_deref(), Some("ping\npong\nping"));
+        assert_eq!(line_by_line("a → b", "a → b\n"), None);
+        assert_eq!(line_by_line("a→b", "a\n"), None);
+    }
 
     #[test]
     fn a_note_is_not_printed() {

@@ -7,7 +7,7 @@ use regex::Regex;
 use similar::TextDiff;
 
 use crate::elision;
-use crate::note::without_notes;
+use crate::note::{line_by_line, without_notes};
 use crate::redaction::Volatile;
 
 /// How what a program printed agrees with a promise.
@@ -65,7 +65,7 @@ impl Difference {
 /// Holds `printed` against a promise, to the letter first, then with an eye to what cannot be stable.
 pub(crate) fn hold(promise: &TextMatch, printed: &str, volatile: &Volatile<'_>) -> Agreement {
     if let TextMatch::Lines(text) = promise
-        && let Some(text) = without_notes(text, printed)
+        && let Some(text) = without_notes(text, printed).or_else(|| line_by_line(text, printed))
     {
         return hold(&TextMatch::Lines(text), printed, volatile);
     }

@@ -23,6 +23,16 @@ pub(crate) fn is_used_below(unit: &Unit, said: &Diagnostic) -> bool {
     })
 }
 
+/// Whether Go misses the use of something in code with a comment that trails off: `// more checks...`.
+pub(crate) fn is_left_out(unit: &Unit, grave: &[&Diagnostic]) -> bool {
+    let is_unused = |said: &&&Diagnostic| mentions(said, &["declared and not used", "imported and not used"]);
+    let file = |said: &Diagnostic| unit.file_at(said.location.as_ref()?);
+    grave.iter().find(is_unused).and_then(|said| file(said)).is_some_and(|file| {
+        let comments = file.text.lines().filter_map(|line| line.trim().strip_prefix("//"));
+        comments.map(str::trim_end).any(|comment| comment.ends_with("...") || comment.ends_with('…'))
+    })
+}
+
 /// Whether a line of code holds a word that is no part of another.
 fn mentions_word(line: &str, word: &str) -> bool {
     let is_part = |char: char| char.is_alphanumeric() || char == '_';

@@ -94,6 +94,9 @@ pub struct Fence {
     /// The fences without code that follow, up to the next one with code or the next heading.
     #[serde(default)]
     pub quotations: Vec<Quotation>,
+    /// Where it is indented with no-break spaces, which Go refuses and which are judged as if they were blanks.
+    #[serde(default)]
+    pub no_break_space: Option<Location>,
 }
 
 impl Fence {
@@ -111,6 +114,7 @@ impl Fence {
             announced: None,
             crashes: None,
             quotations: Vec::new(),
+            no_break_space: None,
         }
     }
 

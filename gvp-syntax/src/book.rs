@@ -6,6 +6,7 @@
 
 mod aftermath;
 mod announced;
+mod blanks;
 mod canvas;
 mod chapter;
 mod code;

@@ -142,4 +142,5 @@ fn a_plan_need_not_use_what_it_imports() {
     };
     assert!(said("// read a line").is_some());
     assert!(said("x()").is_none());
+    assert!(said("x()\n// print all of them...").is_some() && said("x()\n// Print all.").is_none());
 }

@@ -79,8 +79,19 @@ fn quoted(text: &str) -> usize {
     1
 }
 
+/// The words in brackets that a text begins with: `[more imports]`.
+fn placeholder_at(text: &str) -> Option<&str> {
+    let (words, _) = text.strip_prefix('[')?.split_once(']')?;
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase());
+    let are_words = words.contains(' ') && words.split(' ').all(is_word);
+    are_words.then(|| &text[..words.len() + 2])
+}
+
 /// The mark that a text begins with, unless Go gives it a meaning: `...T`, `args...`, `[...]T`.
-fn mark_at(before: &str, text: &str) -> Option<&'static str> {
+fn mark_at<'text>(before: &str, text: &'text str) -> Option<&'text str> {
+    if let Some(placeholder) = placeholder_at(text) {
+        return Some(placeholder);
+    }
     let mark = MARKS.into_iter().find(|mark| text.starts_with(mark))?;
     if mark != "..." {
         return Some(mark);
@@ -103,6 +114,7 @@ mod tests {
             ("func f() { ... }", "func f() {     }"),
             ("a()\n...\nb()", "a()\n   \nb()"),
             ("x := 1 …", "x := 1    "),
+            ("import (\n[more imports]\n)", "import (\n              \n)"),
             ("f(a, ...)", "f(a,    )"),
             ("......", "      "),
         ] {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::blanks::with_blanks;
 use super::info::Info;
 use super::numbered::without_numbers;
 use super::simplified::simplified;
@@ -61,6 +62,8 @@ pub struct FenceBlock {
     pub is_aftermath: bool,
     /// Whether it is a whole Go file, though it does not say so.
     pub is_unlabelled_file: bool,
+    /// The first line that is indented with a no-break space, for which there are blanks here.
+    pub no_break_space: Option<u32>,
 }
 
 /// One line of code on a page.
@@ -204,7 +207,14 @@ impl Reader<'_> {
     fn fence(&self, range: &Range<usize>, line: u32) -> FenceBlock {
         let opening = self.text[range.start..].lines().next().unwrap_or_default();
         let info = dialect::shortcode(opening).unwrap_or(opening).trim_start().trim_start_matches(['`', '~']);
-        FenceBlock { info: Info::parse(info), line, lines: Vec::new(), is_aftermath: false, is_unlabelled_file: false }
+        FenceBlock {
+            info: Info::parse(info),
+            line,
+            lines: Vec::new(),
+            is_aftermath: false,
+            is_unlabelled_file: false,
+            no_break_space: None,
+        }
     }
 
     fn add(&mut self, text: &str, range: &Range<usize>) {
@@ -221,7 +231,7 @@ impl Reader<'_> {
         let block = match std::mem::replace(&mut self.open, Open::Nothing) {
             Open::Nothing => return,
             Open::Fence(fence) => {
-                let fence = without_numbers(fence);
+                let fence = without_numbers(with_blanks(fence));
                 Block::Fence(FenceBlock { is_unlabelled_file: is_unlabelled_file(&fence), ..fence })
             }
             Open::Indented { text, line } => Block::Indented { text, line },

@@ -7,7 +7,7 @@ use regex::Regex;
 /// Prompts that stand before nothing else: `$`, `%`, `C:\go>`, `PS C:\go>`, `me@host:~/go$`, `[me@host go]$`, `➜  go`.
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:[$%]|(?:PS )?[A-Za-z]:\\[^<>|]*>|\[?[\w.-]+@[\w.-]+[^$#%]{0,80}[$#%]|➜\s+\S+(?:\s+git:\(\S+\))?(?:\s+✗)?)\s*")
+    Regex::new(r"^\s*(?:\([\w.-]+\)\s+)?(?:[$%]|(?:PS )?[A-Za-z]:\\[^<>|]*>|\[?[\w.-]+@[\w.-]+[^$#%]{0,80}[$#%]|➜\s+\S+(?:\s+git:\(\S+\))?(?:\s+✗)?)\s*")
         .expect("the pattern is valid")
 });
 
@@ -67,6 +67,8 @@ mod tests {
             " ~/go/src/test ❯ go run x.go",
             "~  go run x.go",
             "➜  go-demo git:(main) ✗ go run x.go",
+            "(base) me@host 8-numbers % go run x.go",
+            "(venv) $ go run x.go",
         ] {
             assert_eq!(typed(line), Some("go run x.go"), "{line}");
         }

@@ -127,15 +127,23 @@ fn is_program(lines: &[CodeLine]) -> bool {
     code.main_function().is_some() && code.package().is_some() && code.syntax_errors().is_empty()
 }
 
-/// The blank line behind a program that words follow which are no Go, from 0.
+/// The line behind a program that words follow which are no Go, from 0: a blank one, or the first of a drawing.
 fn blank_after_program(fence: &FenceBlock) -> Option<usize> {
     const GO: [&str; 11] = ["func", "type", "var", "const", "import", "package", "//", "/*", "}", "{", ")"];
     let last = fence.lines.iter().rposition(|line| line.text.trim_end() == "}")?;
     let (at, rest) = (last + 1, fence.lines.get(last + 2..)?);
     let mut words = rest.iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).peekable();
-    let parted = fence.lines[at].text.trim().is_empty() && words.peek().is_some();
+    let first = fence.lines.get(at)?.text.as_str();
+    let parted = (first.trim().is_empty() || is_drawn(&fence.lines[at..])) && words.peek().is_some();
     let are_words = words.all(|text| !GO.iter().any(|begins| text.starts_with(begins)));
     (parted && are_words && is_program(&fence.lines[..at])).then_some(at)
+}
+
+/// Whether lines are a drawing: some of them hold nothing but the strokes of one.
+fn is_drawn(lines: &[CodeLine]) -> bool {
+    let is_stroke = |char: char| matches!(char, '|' | '-' | '+' | '/' | '\\' | '↓' | '│' | '─' | '┌' | '└' | ' ');
+    let are_strokes = |line: &CodeLine| !line.text.trim().is_empty() && line.text.chars().all(is_stroke);
+    lines.first().is_some_and(|line| line.text.starts_with(' ')) && lines.iter().any(are_strokes)
 }
 
 /// Whether a file that is wrong within has come to the end of a declaration, so that no more of it is wanted.
@@ -166,6 +174,7 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nptr type: *string\nvalue: 1"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n//output\n{ 0}\n1\n"), Some(4));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n  in\n  |\n  out ← fan-in\n"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n//output\n// 1\n"), None);
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nfunc f( {"), None);
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));

@@ -272,16 +272,19 @@ impl<'page> Draft<'page> {
         let quotations = self.quotations(last, &mut Annotations::default());
         annotations.expect_on_page(blocks.last().into_iter().flat_map(|at| self.promised(*at)).collect());
         let lines: Vec<u32> = fences.iter().map(|fence| fence.line).collect();
-        let fence = Fence { lines: lines.clone(), quotations, ..Fence::new(Form::File, 1) };
+        let no_break_space = no_break_space(self.path, &fences);
+        let fence = Fence { lines: lines.clone(), quotations, no_break_space, ..Fence::new(Form::File, 1) };
         Listing { lines, files: files.collect(), go_mod, annotations, fence }
     }
 
     fn fence(&self, number: usize, found: &Found<'_>, quotations: Vec<gvp_core::Quotation>) -> Fence {
         let code = &self.codes[number];
-        let fences = self.groups[number].blocks.iter().filter_map(|at| fence(self.page, *at));
+        let fences: Vec<&FenceBlock> =
+            self.groups[number].blocks.iter().filter_map(|at| fence(self.page, *at)).collect();
         Fence {
             elided: code.elided,
-            lines: fences.map(|fence| fence.line).collect(),
+            lines: fences.iter().map(|fence| fence.line).collect(),
+            no_break_space: no_break_space(self.path, &fences),
             stitched: found.names.iter().cloned().collect(),
             lacks: found.lacks.iter().map(|name| self.as_written(name)).collect(),
             assumed: assumed(found).iter().map(|text| self.as_written(text)).collect(),
@@ -337,6 +340,11 @@ impl<'page> Draft<'page> {
         let stem = stem.trim_start_matches('_');
         Utf8PathBuf::from(format!("{stem}_L{}{ending}.go", self.markers[number].opening + 1).trim_start_matches('_'))
     }
+}
+
+/// Where fences are indented with no-break spaces.
+fn no_break_space(path: &Utf8Path, fences: &[&FenceBlock]) -> Option<Location> {
+    fences.iter().find_map(|fence| fence.no_break_space).map(|line| Location::line(path, line))
 }
 
 /// The lines of a fence that are code.
