@@ -3,10 +3,19 @@
 use gvp_core::Unit;
 
 /// Calls whose results are not the same on two machines.
-const CALLS: [&str; 15] = [
+const CALLS: [&str; 24] = [
     "os.Environ",
     "os.Hostname",
     "os.Getwd",
+    "os.UserHomeDir",
+    "os.Executable",
+    "os.Chdir",
+    "os.ReadDir",
+    "ioutil.ReadDir",
+    "filepath.Abs",
+    "filepath.Glob",
+    "filepath.Walk",
+    "filepath.WalkDir",
     "os.Getuid",
     "exec.Command",
     "exec.LookPath",

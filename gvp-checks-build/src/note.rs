@@ -12,15 +12,20 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\s+(?:←|⟵|⬅|👈|<--?)\s*|\s+//\s+|\s{2,}#\s+)\S.*$").expect("the pattern is valid")
 });
 
-/// A promised text without the notes in it, if there are any. What is printed, too, is none.
+/// A promised text without the notes in it, if there are any: behind lines, and as comments on lines of their own. What is
+/// printed, too, is none.
 pub(crate) fn without_notes(promised: &str, printed: &str) -> Option<String> {
     let printed: HashSet<&str> = printed.lines().map(str::trim_end).collect();
     let is_printed = |line: &str| printed.contains(line.trim_end());
-    let note = |line: &str| NOTE.find(line).map(|note| note.start()).filter(|start| *start > 0 && !is_printed(line));
-    promised.lines().any(|line| note(line).is_some()).then(|| {
-        let lines = promised.lines().map(|line| &line[..note(line).unwrap_or(line.len())]);
-        lines.fold(String::new(), |text, line| text + line + "\n")
-    })
+    let shown = |line: &'_ str| match NOTE.find(line) {
+        _ if is_printed(line) => Some(line.len()),
+        _ if line.trim_start().starts_with("// ") => None,
+        Some(note) if note.start() > 0 => Some(note.start()),
+        _ => Some(line.len()),
+    };
+    let has_notes = promised.lines().any(|line| shown(line) != Some(line.len()));
+    let lines = promised.lines().filter_map(|line| Some(&line[..shown(line)?]));
+    has_notes.then(|| lines.fold(String::new(), |text, line| text + line + "\n"))
 }
 
 /// What stands between two lines that are told in one.
@@ -48,6 +53,7 @@ mod tests {
         assert_eq!(text("c    ← a letter").as_deref(), Some("c\n"));
         assert_eq!(text("c <-- here\nc // there\nc  # all\nd\n").as_deref(), Some("c\nc\nc\nd\n"));
         assert_eq!(text("a // b\nc\n"), None, "it prints that");
-        assert_eq!(text("c # d\n// c\nhttp://c\n"), None, "these are no notes");
+        assert_eq!(text("// first\nc\n  // then\nd\n").as_deref(), Some("c\nd\n"));
+        assert_eq!(text("c # d\n//c\nhttp://c\n"), None, "these are no notes");
     }
 }

@@ -28,6 +28,26 @@ static WITH_ARGUMENTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
+/// Calls that look into folders.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WANTS_FOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:os\.(?:ReadDir|Chdir|DirFS)|ioutil\.ReadDir|filepath\.(?:WalkDir|Walk|Glob))\(")
+        .expect("the pattern is valid")
+});
+
+/// Calls that want a file whose name stands elsewhere.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static WANTS_NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:os|ioutil)\.(?:ReadFile|Open|OpenFile|Stat)\(\s*[A-Za-z_]").expect("the pattern is valid")
+});
+
+/// The name of a file in a literal.
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#""((?:[\w.-]*/)*[\w-]+\.(?:txt|json|csv|md|ya?ml|toml|log|conf|ini|xml|html|env|dat))""#)
+        .expect("the pattern is valid")
+});
+
 /// Whether the page of a program shows how one is run with arguments: then its author does not run it without.
 pub(crate) fn shows_arguments(unit: &Unit) -> bool {
     let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
@@ -79,11 +99,16 @@ pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     if let Some(line) = line_with(execution, &LACKING) {
         return Some(Skip::because(format!("it needs a file that the page does not bring along: {line}")));
     }
-    let wanted = unit.files.iter().flat_map(|file| WANTS_FILE.captures_iter(&file.text));
+    let texts = || unit.files.iter().map(|file| file.text.as_ref());
+    let by_name = texts().filter(|text| WANTS_NAMED.is_match(text)).flat_map(|text| NAME.captures_iter(text));
+    let wanted = texts().flat_map(|text| WANTS_FILE.captures_iter(text)).chain(by_name);
     let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
     let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
-    let lacking = names.find(|name| !has(name))?;
-    Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")))
+    if let Some(lacking) = names.find(|name| !has(name)) {
+        return Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")));
+    }
+    let call = texts().find_map(|text| WANTS_FOLDER.find(text))?.as_str().trim_end_matches('(');
+    Some(Skip::because(format!("it looks into folders that the page does not bring along: `{call}`")))
 }
 
 #[cfg(test)]
@@ -106,6 +131,21 @@ mod tests {
         assert_eq!(server.as_deref(), Some("it calls a server that the page does not start: 127.0.0.1:8081"));
         let client = calling("conn, err := listener.Accept()");
         assert_eq!(client.as_deref(), Some("it waits for a client that the page does not start"));
+    }
+
+    #[test]
+    fn what_a_program_looks_for_is_named() {
+        let reason = |body: &str| {
+            let mut unit = fenced(Form::Program);
+            unit.files = vec![file("ch1.md", &format!("package main\n\nfunc main() {{\n{body}\n}}\n"))];
+            lacks_file(&unit, &Execution::ended(Exit::Code(0))).map(|skip| skip.reason)
+        };
+        let named = reason("read(\"data/f1.txt\") }\nfunc read(name string) { os.ReadFile(name)").unwrap();
+        assert_eq!(named, "it needs a file that the page does not bring along: `data/f1.txt`");
+        let folder = reason("filepath.Walk(root, visit)").unwrap();
+        assert_eq!(folder, "it looks into folders that the page does not bring along: `filepath.Walk`");
+        assert_eq!(reason("fmt.Println(\"f1.txt\")"), None);
+        assert_eq!(reason("os.ReadFile(name)"), None);
     }
 
     #[test]

@@ -33,7 +33,9 @@ impl Uses {
                 _ if scopes.is_free_name(text, node) => drop(uses.names.insert(text_of(text, node).to_owned())),
                 "selector_expression" => uses.take_member(text, node, ["operand", "field"], &scopes),
                 "qualified_type" => uses.take_member(text, node, ["package", "name"], &scopes),
-                "keyed_element" => uses.keys.extend(key_of(node).map(|key| text_of(text, key).to_owned())),
+                "keyed_element" if !is_of_foreign_type(node) => {
+                    uses.keys.extend(key_of(node).map(|key| text_of(text, key).to_owned()));
+                }
                 _ => {}
             }
         }
@@ -224,6 +226,12 @@ fn key_of(node: Node<'_>) -> Option<Node<'_>> {
     let key = (node.kind() == "keyed_element").then(|| children(node).into_iter().next())??;
     let name = if key.kind() == "literal_element" { children(key).into_iter().next()? } else { key };
     (name.kind() == "identifier").then_some(name)
+}
+
+/// Whether it belongs to a literal of a type of another package, `http.Server{…}`: its keys are fields.
+fn is_of_foreign_type(element: Node<'_>) -> bool {
+    let literal = element.parent().and_then(|value| value.parent());
+    literal.and_then(|literal| literal.child_by_field_name("type")).is_some_and(|of| of.kind() == "qualified_type")
 }
 
 /// The names that every Go file knows.

@@ -92,8 +92,13 @@ impl FenceBlock {
 
     /// The code, without the indentation of the fence.
     pub fn code(&self) -> String {
-        self.lines.iter().map(|line| format!("{}\n", line.text)).collect()
+        joined(&self.lines)
     }
+}
+
+/// Lines of code as one text.
+pub(super) fn joined(lines: &[CodeLine]) -> String {
+    lines.iter().map(|line| format!("{}\n", line.text)).collect()
 }
 
 impl Page {

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use gvp_core::{Expectation, Location, Origin, Passage, Promise, Quotation, TextMatch, Wrapping};
 use regex::Regex;
 
-use super::page::{Block, CodeLine, FenceBlock, Page};
+use super::page::{Block, CodeLine, FenceBlock, Page, joined};
 use super::prompt;
 use super::tail::{announces, heading};
 use super::typed::Typed;
@@ -185,8 +185,7 @@ fn is(block: &Block, fence: &FenceBlock) -> bool {
 /// The promise that some lines of a fence are what a program prints.
 pub(super) fn expectation(path: &Utf8Path, page: &Page, fence: &FenceBlock, lines: Range<usize>) -> Expectation {
     let printed = fence.lines.get(lines).unwrap_or_default();
-    let text: String = printed.iter().map(|line| format!("{}\n", line.text)).collect();
-    let promise = Promise::Output(TextMatch::Lines(text));
+    let promise = Promise::Output(TextMatch::Lines(joined(printed)));
     let expectation = Expectation::new(promise, Origin::Fence, Location::line(path, fence.line));
     match passage(path, page, printed) {
         Some(passage) => expectation.written(passage),

@@ -86,7 +86,10 @@ impl<'page> Index<'page> {
         let own: HashSet<String> = code.declared().map(str::to_owned).collect();
         let is_whole = code.form.is_whole_file();
         let mut search = Search { index: self, number, is_whole, own, uses: &uses, found: Found::default() };
-        let keys = uses.keys.iter().filter(|key| search.best(key, self.values(key)).is_some());
+        let keys = uses.keys.iter().filter(|key| {
+            let best = search.best(key, self.values(key));
+            best.is_some_and(|at| matches!(self.item(at).kind, ItemKind::Value))
+        });
         let mut waiting: Vec<(String, bool)> = uses.names.iter().chain(keys).map(|name| (name.clone(), true)).collect();
         waiting.extend(
             code.declared().filter(|name| self.methods.contains_key(name)).map(|name| (name.to_owned(), false)),

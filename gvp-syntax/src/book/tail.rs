@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::announced::is_refusal;
 use super::crash::is_crash;
-use super::page::{CodeLine, FenceBlock, Page};
+use super::page::{CodeLine, FenceBlock, Page, joined};
 use super::prompt;
 use super::quotations::expectation;
 use crate::GoFile;
@@ -30,9 +30,7 @@ pub(super) fn announces(line: &str) -> bool {
 
 /// Whether a line is what one types to run a program.
 fn is_command(line: &str) -> bool {
-    let typed = prompt::typed(line).unwrap_or_default();
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    matches!(words.as_slice(), ["go", "run", file] if file.ends_with(".go") || *file == ".")
+    prompt::typed(line).is_some_and(prompt::is_bare_command)
 }
 
 /// Whether a line is an arrow from code to what comes of it, and nothing else.
@@ -66,7 +64,7 @@ impl Tail {
             .position(|line| announces(&line.text) || is_command(&line.text) || is_arrow(&line.text))
             .or_else(|| blank_after_program(fence))
             .or_else(|| comment_after_program(fence))?;
-        let before: String = fence.lines[..at].iter().map(|line| format!("{}\n", line.text)).collect();
+        let before = joined(&fence.lines[..at]);
         let code = GoFile::parse(&before);
         let is_complete = code.syntax_errors().is_empty() || ends_with_declaration(&code);
         // Between statements such a line may be a label.
@@ -99,7 +97,7 @@ impl Tail {
     }
 
     fn text(self, fence: &FenceBlock) -> String {
-        fence.lines[self.at..].iter().map(|line| format!("{}\n", line.text)).collect()
+        joined(&fence.lines[self.at..])
     }
 
     fn location(self, path: &Utf8Path, fence: &FenceBlock) -> Location {
@@ -123,7 +121,7 @@ fn comment_after_program(fence: &FenceBlock) -> Option<usize> {
 
 /// Whether lines are a whole program.
 fn is_program(lines: &[CodeLine]) -> bool {
-    let code = GoFile::parse(&lines.iter().map(|line| format!("{}\n", line.text)).collect::<String>());
+    let code = GoFile::parse(&joined(lines));
     code.main_function().is_some() && code.package().is_some() && code.syntax_errors().is_empty()
 }
 
@@ -170,6 +168,7 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc (i int) f() {}\n\n编译不通过，错误如下：\nno"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n=>\n1 hi //first"), Some(4));
         assert_eq!(code_of("func main() {}\n\n> go run main.go\n10"), Some(2));
+        assert_eq!(code_of("package main\n\nfunc main() {\n}\n> go build x.go\n> ./x"), Some(4));
         assert_eq!(code_of("fmt.Println(1, 2)\n运行结果:\n1 2"), Some(1));
         assert_eq!(code_of("package main\n\nfunc main() {}\n\n返回：\nval:  0"), Some(4));
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nptr type: *string\nvalue: 1"), Some(4));

@@ -211,6 +211,19 @@ fn a_loop_that_is_not_shown_is_put_around_its_jumps() {
     assert!(!only("switch x {\ncase 1:\n\tbreak\n}").files[0].text.contains("{ for"));
 }
 
+/// `Handler` is a field here, and not the type that the page shows above.
+#[test]
+fn a_key_of_a_literal_is_no_type() {
+    let shown = "```go\ntype Handler interface {\n\tServe(W)\n}\n```\n";
+    let of_package = "import \"net/http\"\n\nvar s = http.Server{Handler: nil}\n";
+    let own = "type Own struct{ Handler any }\n\nvar s = Own{Handler: nil}\n";
+    for code in [of_package, own] {
+        let page = format!("{shown}\n```go\npackage main\n\n{code}\nfunc main() {{}}\n```\n");
+        let last = units(&page).pop().unwrap();
+        assert_eq!(last.fence.stitched, Vec::<String>::new(), "{code}");
+    }
+}
+
 /// What an earlier fence declares is on its own lines in a second file.
 #[test]
 fn declarations_are_taken_from_the_page() {
