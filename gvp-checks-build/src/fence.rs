@@ -123,8 +123,7 @@ pub(crate) fn unprovided(fence: &Fence) -> Option<Skip> {
 }
 
 fn not_provided(import: &str) -> Skip {
-    Skip::because(format!("it imports `{import}`, which no module here provides"))
-        .help("add a go.mod that requires it in the folder of the page")
+    Skip::because(gvp_syntax::not_provided(import)).help("add a go.mod that requires it in the folder of the page")
 }
 
 /// Whether a comment on the very line that Go refuses, or alone on the line before, says that it is wrong.

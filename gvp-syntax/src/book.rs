@@ -43,6 +43,7 @@ mod usage;
 mod wrap;
 
 pub use chapter::Chapter;
+pub use foreign::not_provided;
 pub use page::{Block, FenceBlock, Page};
 pub use std_packages::{is_std, is_std_root};
 pub use unit_text::{BookUnit, Draft, Listing, OnPage, on_page};

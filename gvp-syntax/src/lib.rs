@@ -53,7 +53,9 @@ mod type_declaration;
 
 pub use annotations::{Annotations, annotations};
 pub use blocking::says_it_blocks;
-pub use book::{Block, BookUnit, Chapter, Draft, FenceBlock, Listing, OnPage, Page, is_std, is_std_root, on_page};
+pub use book::{
+    Block, BookUnit, Chapter, Draft, FenceBlock, Listing, OnPage, Page, is_std, is_std_root, not_provided, on_page,
+};
 pub use comment::{Comment, CommentGroup};
 pub use constants::Constants;
 pub use constraint::Constraint;

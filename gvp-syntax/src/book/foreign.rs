@@ -4,12 +4,13 @@
 //! `pb.Args` becomes `pb_Args`, which is as long, so that no position moves. It is a name like any other then, and what is
 //! known of it is what its uses tell.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashSet};
 
 use tree_sitter::Node;
 
 use super::code::Code;
-use super::names;
+use super::names::{self, Uses};
 use super::std_packages;
 use super::stitch::import_name;
 use crate::tree::{field, preorder, text_of};
@@ -39,11 +40,12 @@ impl OnHand {
     pub(super) fn of(codes: &[Code], is_provided: impl Fn(&str) -> bool) -> Self {
         let mut on_hand = Self::default();
         for code in codes {
+            let uses = LazyCell::new(|| code.uses());
             for import in &code.imports {
                 if is_provided(&import.path) {
                     on_hand.provided.extend(import_name(import));
                 } else {
-                    on_hand.unprovided.extend(name_in(code, import));
+                    on_hand.unprovided.extend(name_in(&uses, import));
                 }
             }
         }
@@ -58,9 +60,10 @@ impl Foreign {
         // A dot takes in names that nobody can tell from others.
         let is_foreign = |import: &&Import| import.name != ImportName::Dot && !is_provided(&import.path);
         let imported: Vec<&Import> = code.imports.iter().filter(is_foreign).collect();
-        let mut names: BTreeSet<String> = imported.iter().filter_map(|import| name_in(code, import)).collect();
+        let uses = LazyCell::new(|| code.uses());
+        let mut names: BTreeSet<String> = imported.iter().filter_map(|import| name_in(&uses, import)).collect();
         if code.is_part() {
-            let (text, uses) = (code.file.text(), code.uses());
+            let text = code.file.text();
             let of_types = qualifiers(code).map(|package| text_of(text, package).to_owned());
             let on_page = uses.members.keys().filter(|name| on_hand.unprovided.contains(*name)).cloned();
             let is_free = |name: &String| {
@@ -118,10 +121,14 @@ impl Foreign {
     }
 }
 
-/// What a package is called in the code that imports it, as far as its path and the code tell.
-fn name_in(code: &Code, import: &Import) -> Option<String> {
+/// That code imports a package which is not at hand.
+pub fn not_provided(import: &str) -> String {
+    format!("it imports `{import}`, which no module here provides")
+}
+
+/// What a package is called in the code that imports it, as far as its path and what the code uses tell.
+fn name_in(uses: &Uses, import: &Import) -> Option<String> {
     let name = import_name(import)?;
-    let uses = code.uses();
     if import.name != ImportName::Default || uses.members.contains_key(&name) {
         return Some(name);
     }

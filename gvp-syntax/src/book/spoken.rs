@@ -1,9 +1,11 @@
-//! What an author says to GVP outside the code of a fence: in its info string, or in HTML comments right before it.
+//! What an author says to GVP in a fence and around it: in its code, its info string, and HTML comments right before it.
 
 use camino::Utf8Path;
-use gvp_core::{Directive, Location, Misunderstanding};
+use gvp_core::{Directive, Form, Location, Misunderstanding, Origin};
 
+use super::code::Code;
 use super::page::{Block, FenceBlock};
+use crate::annotations::{Annotations, annotations, from_directives};
 use crate::directive::{in_html, outside_code};
 
 /// What is said outside the code of one fence.
@@ -45,4 +47,32 @@ impl Spoken {
             Err(trouble) => self.misunderstandings.push(trouble),
         }
     }
+}
+
+/// What an author says in the code of some fences and around it.
+pub(super) fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
+    let mut said = annotations(path, &code.file);
+    if code.form == Form::TestFile {
+        // Go itself holds examples in tests to their output comments.
+        said.expectations.retain(|known| !known.is_output() || known.origin == Origin::Directive);
+    }
+    let outside = said_outside([spoken]);
+    said.directives.splice(0..0, outside.directives);
+    said.misunderstandings.splice(0..0, outside.misunderstandings);
+    said.expectations.splice(0..0, outside.expectations);
+    said.recipe.env.splice(0..0, outside.recipe.env);
+    said.recipe.args = outside.recipe.args.or(said.recipe.args);
+    said.recipe.stdin = outside.recipe.stdin.or(said.recipe.stdin);
+    said
+}
+
+/// What is said outside the code of some fences.
+pub(super) fn said_outside<'a>(spoken: impl IntoIterator<Item = &'a Spoken>) -> Annotations {
+    let (mut directives, mut misunderstandings) = (Vec::new(), Vec::new());
+    for said in spoken {
+        directives.extend(said.directives.iter().cloned());
+        misunderstandings.extend(said.misunderstandings.iter().cloned());
+    }
+    let outside = from_directives(&directives);
+    Annotations { directives, misunderstandings, ..outside }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use gvp_core::{Expectation, Fence, Form, Location, Origin, Promise, SourceFile, UnitKind, Word};
+use gvp_core::{Expectation, Fence, Form, Location, Promise, SourceFile, UnitKind, Word};
 
 use super::announced::announced;
 use super::chapter::Chapter;
@@ -12,17 +12,17 @@ use super::code::Code;
 use super::continuation::{goes_on, is_first_part};
 use super::crash::crashes;
 use super::excerpt::Excerpt;
-use super::foreign::OnHand;
+use super::foreign::{OnHand, not_provided};
 use super::historical::historical;
 use super::listing::{go_mod, listings, name_of};
 use super::page::{Block, CodeLine, FenceBlock, Page};
 use super::quotations::{promised, quotations};
-use super::spoken::Spoken;
+use super::spoken::{Spoken, all_said, said_outside};
 use super::stand_in;
 use super::stitch::Found;
 use super::tail::Tail;
 use super::wrap::{FRAGMENT, Markers};
-use crate::annotations::{Annotations, annotations};
+use crate::annotations::Annotations;
 
 /// A unit that stands on a page.
 #[derive(Debug, Clone)]
@@ -206,8 +206,7 @@ impl<'page> Draft<'page> {
         }
         // What stands in for something does nothing, and nobody is to be blamed for that.
         if let Some(path) = fence.unprovided.first() {
-            let why = || format!("it imports `{path}`, which no module here provides");
-            annotations.recipe.forbidden.get_or_insert_with(why);
+            annotations.recipe.forbidden.get_or_insert_with(|| not_provided(path));
         }
         if kind == UnitKind::Library && !found.stand_ins.is_empty() {
             let names = fence.lacks.join("`, `");
@@ -376,32 +375,4 @@ fn kind(form: Form) -> UnitKind {
         Form::TestFile => UnitKind::Tests,
         Form::Declarations | Form::Statements | Form::NotGo => UnitKind::Fragment,
     }
-}
-
-/// What an author says in the code of some fences and around it.
-fn all_said(path: &Utf8Path, code: &Code, spoken: &Spoken) -> Annotations {
-    let mut said = annotations(path, &code.file);
-    if code.form == Form::TestFile {
-        // Go itself holds examples in tests to their output comments.
-        said.expectations.retain(|known| !known.is_output() || known.origin == Origin::Directive);
-    }
-    let outside = said_outside([spoken]);
-    said.directives.splice(0..0, outside.directives);
-    said.misunderstandings.splice(0..0, outside.misunderstandings);
-    said.expectations.splice(0..0, outside.expectations);
-    said.recipe.env.splice(0..0, outside.recipe.env);
-    said.recipe.args = outside.recipe.args.or(said.recipe.args);
-    said.recipe.stdin = outside.recipe.stdin.or(said.recipe.stdin);
-    said
-}
-
-/// What is said outside the code of some fences.
-fn said_outside<'a>(spoken: impl IntoIterator<Item = &'a Spoken>) -> Annotations {
-    let (mut directives, mut misunderstandings) = (Vec::new(), Vec::new());
-    for said in spoken {
-        directives.extend(said.directives.iter().cloned());
-        misunderstandings.extend(said.misunderstandings.iter().cloned());
-    }
-    let outside = crate::annotations::from_directives(&directives);
-    Annotations { directives, misunderstandings, ..outside }
 }
