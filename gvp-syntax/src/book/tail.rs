@@ -89,6 +89,9 @@ impl Tail {
 
     /// What it promises: what the program prints, and how it ends.
     pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
+        if is_drawn(&fence.lines[self.at..]) {
+            return Vec::new();
+        }
         let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
         // Who points at what comes of it, or says nothing of it or in a comment, may be telling rather than copying.
         let last = fence.lines[self.at].text.trim();
@@ -177,6 +180,16 @@ mod tests {
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n//output\n// 1\n"), None);
         assert_eq!(code_of("package main\n\nfunc main() {\n}\n\nfunc f( {"), None);
         assert_eq!(code_of("package main\n\nfunc main() { x := T{1\\} }\n}\n\n输出：\n1 2"), Some(5));
+    }
+
+    #[test]
+    fn a_drawing_promises_nothing() {
+        let promises = |below: &str| {
+            let page = Page::parse(format!("```go\npackage main\n\nfunc main() {{\n}}\n{below}\n```\n"));
+            let Some(Block::Fence(fence)) = page.blocks().first() else { panic!("there is no fence") };
+            Tail::of(fence).expect("there is one").promised("ch1.md".into(), &page, fence).len()
+        };
+        assert_eq!((promises("  in\n  |\n  out ← fan-in"), promises("//output\nin")), (0, 1));
     }
 
     #[test]
