@@ -81,8 +81,10 @@ pub(crate) fn quotes_last_words(unit: &Unit, execution: &Execution) -> bool {
 
 /// Whether a program on a page gives up with an error that its own code makes: what leads there is seldom overlooked.
 pub(crate) fn says_what_it_made(unit: &Unit, execution: &Execution, words: Option<&LastWords>) -> bool {
-    let stderr = execution.stderr.text();
-    let said = words.map_or_else(|| stderr.lines().last().unwrap_or_default(), |words| &words.message);
+    // Who does not use standard error says it with the rest.
+    let (stderr, stdout) = (execution.stderr.text(), execution.stdout.text());
+    let last = || stderr.lines().last().or_else(|| stdout.lines().last()).unwrap_or_default();
+    let said = words.map_or_else(last, |words| &words.message);
     let made = unit.files.iter().flat_map(|file| MAKES_ERROR.captures_iter(&file.text));
     made.filter_map(|call| call.get(1)).any(|text| said.contains(text.as_str().trim()))
 }
@@ -176,6 +178,10 @@ mod tests {
         assert!(!says("errors.New(\"too many redirects\")", "connection refused\n"));
         assert!(!says("fmt.Errorf(\"%w\", err)", "connection refused\n"));
         assert!(says("errors.New(\"不能为0\")", "2026/11/28 21:47:24 不能为0\n"));
+        let mut unit = fenced(Form::Program);
+        unit.files[0].text = "package main\nfunc f() error { return errors.New(\"div by zero\") }\n".into();
+        let stdout = Capture { bytes: b"div by zero\n".to_vec(), truncated: false };
+        assert!(says_what_it_made(&unit, &Execution { stdout, ..Execution::ended(Exit::Code(1)) }, None));
         assert!(!says("errors.New(\"EOF\")", "2026/11/28 21:47:24 EOF\n"), "others say that, too");
         let by_method = "nil }\nfunc (e E) Error() string {\n\treturn \"name is empty\"";
         assert!(says(by_method, "2026/11/28 21:47:24 name is empty\n"));

@@ -22,6 +22,8 @@ pub(super) struct Code {
     pub(super) form: Form,
     /// Whether something is left out.
     pub(super) elided: bool,
+    /// Whether it ends blocks that are opened before it.
+    pub(super) ends_earlier: bool,
     /// What keeps it from being Go, if anything does.
     pub(super) trouble: Option<String>,
     /// What stands at its top level, comments aside.
@@ -100,18 +102,19 @@ impl Code {
                 file = second;
             }
         }
-        if file.root().has_error()
-            && file.package().is_none()
-            && let Some(closed) = elision::closed(file.text())
-        {
-            let second = GoFile::parse(&closed);
-            if !second.root().has_error() {
+        let mut ends_earlier = false;
+        if file.root().has_error() && file.package().is_none() {
+            let whole =
+                |made: Option<String>| made.map(|text| GoFile::parse(&text)).filter(|it| !it.root().has_error());
+            let (closed, opened) = (whole(elision::closed(file.text())), whole(elision::opened(file.text())));
+            ends_earlier = opened.is_some();
+            if let Some(second) = closed.or(opened) {
                 (elided, file) = (true, second);
             }
         }
         let items = items(&file);
         let (form, trouble) = form(&file, &items, is_test);
-        Self { form, elided, trouble, items, imports: file.imports(), foreign: Foreign::default(), file }
+        Self { form, elided, ends_earlier, trouble, items, imports: file.imports(), foreign: Foreign::default(), file }
     }
 
     /// The same without packages that are not at hand: their members are names of its own.

@@ -21,7 +21,9 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether code ends before it is complete, and code that follows it on the page goes on with it.
 pub(super) fn goes_on(code: &Code, rest: &[Code]) -> bool {
     let mut pieces = rest.iter().take_while(|next| next.package().is_none());
-    is_open(code) && (pieces.any(|next| depth(&next.file) < 0) || rest.iter().any(|whole| begins(code, whole)))
+    is_open(code)
+        && (pieces.any(|next| next.ends_earlier || depth(&next.file) < 0)
+            || rest.iter().any(|whole| begins(code, whole)))
 }
 
 /// Whether code ends before it is complete, and a paragraph beside it says that it is one part of several; `blocks` are

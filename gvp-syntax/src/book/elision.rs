@@ -40,6 +40,25 @@ pub(super) fn closed(text: &str) -> Option<String> {
     (open > 0).then(|| format!("{text}{}\n", "}".repeat(open)))
 }
 
+/// The text with blanks in the place of closing brackets of blocks that it does not open, where it shows only their end.
+pub(super) fn opened(text: &str) -> Option<String> {
+    let (mut open, mut rest, mut filled) = (0_usize, text, String::with_capacity(text.len()));
+    let mut found = false;
+    while let Some(first) = rest.chars().next() {
+        let length = opaque(rest).max(first.len_utf8());
+        let is_unopened = first == '}' && open == 0;
+        match first {
+            '{' => open += 1,
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        filled.push_str(if is_unopened { " " } else { &rest[..length] });
+        found |= is_unopened;
+        rest = &rest[length..];
+    }
+    found.then_some(filled)
+}
+
 /// Whether the text of a comment says nothing but that something is left out.
 pub(super) fn is_mark(comment: &str) -> bool {
     let text = comment.trim();
@@ -129,6 +148,12 @@ mod tests {
         {
             assert_eq!(without_marks(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn blocks_of_which_only_the_end_is_shown_are_none() {
+        assert_eq!(opened("a()\nif b {\n\tc(\"}\")\n}\n}\n").as_deref(), Some("a()\nif b {\n\tc(\"}\")\n}\n \n"));
+        assert_eq!(opened("if b {\n} // }\n"), None);
     }
 
     #[test]

@@ -211,6 +211,14 @@ fn a_loop_that_is_not_shown_is_put_around_its_jumps() {
     assert!(!only("switch x {\ncase 1:\n\tbreak\n}").files[0].text.contains("{ for"));
 }
 
+/// The end of a function is statements, whatever block they stand in.
+#[test]
+fn the_end_of_a_block_is_what_stands_in_it() {
+    let unit = only("x := 1\nif x > 0 {\n\tprintln(x)\n}\n}\n");
+    assert_eq!((unit.fence.form, unit.fence.elided), (Form::Statements, true));
+    assert_eq!(only("}\n").fence.form, Form::NotGo);
+}
+
 /// `Handler` is a field here, and not the type that the page shows above.
 #[test]
 fn a_key_of_a_literal_is_no_type() {
