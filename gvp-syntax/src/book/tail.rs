@@ -89,7 +89,9 @@ impl Tail {
 
     /// What it promises: what the program prints, and how it ends.
     pub(super) fn promised(self, path: &Utf8Path, page: &Page, fence: &FenceBlock) -> Vec<Expectation> {
-        if is_drawn(&fence.lines[self.at..]) {
+        let typed = prompt::typed(&fence.lines[self.at].text);
+        let runs_nothing = typed.is_some_and(|typed| !typed.starts_with("go run "));
+        if runs_nothing || is_drawn(&fence.lines[self.at..]) {
             return Vec::new();
         }
         let told = expectation(path, page, fence, self.at + 1..fence.lines.len());
@@ -183,13 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_promises_nothing() {
+    fn only_what_runs_the_program_promises_something() {
         let promises = |below: &str| {
             let page = Page::parse(format!("```go\npackage main\n\nfunc main() {{\n}}\n{below}\n```\n"));
             let Some(Block::Fence(fence)) = page.blocks().first() else { panic!("there is no fence") };
             Tail::of(fence).expect("there is one").promised("ch1.md".into(), &page, fence).len()
         };
         assert_eq!((promises("  in\n  |\n  out ← fan-in"), promises("//output\nin")), (0, 1));
+        assert_eq!((promises("> go build x.go\n> ./x"), promises("$ go run x.go\nin")), (0, 1));
     }
 
     #[test]
