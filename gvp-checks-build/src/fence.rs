@@ -174,7 +174,7 @@ pub(crate) fn mentions(said: &Diagnostic, phrases: &[&str]) -> bool {
 /// Whether Go misses a name that nothing on the page declares, or that a package of the material's own has at another
 /// stage of the book.
 fn is_missing(unit: &Unit, fence: &Fence, said: &Diagnostic) -> bool {
-    let Some(missing) = said.message.strip_prefix("undefined: ") else { return false };
+    let Some(missing) = said.message.strip_prefix("undefined: ") else { return shows_method(unit, said) };
     let missing = missing.split([' ', '\n']).next().unwrap_or(missing);
     let (name, is_member) = missing.split_once('.').map_or((missing, false), |(name, _)| (name, true));
     if is_member {
@@ -184,6 +184,22 @@ fn is_missing(unit: &Unit, fence: &Fence, said: &Diagnostic) -> bool {
     let is_it = |lacking: &String| lacking == name || lacking.replace('.', "_") == name;
     let is_unknown = fence.lacks.iter().chain(&fence.stitched).any(is_it);
     is_unknown || !fence.form.is_whole_file()
+}
+
+/// Whether Go misses a method of a type that the page shows in another fence.
+fn shows_method(unit: &Unit, said: &Diagnostic) -> bool {
+    let method = |message: &str| {
+        let (of, name) = message.split_once("(type ")?.1.split_once(" has no field or method ")?;
+        let of = of.trim_start_matches('*').split('[').next()?.to_owned();
+        Some((of, format!(") {}(", name.split([')', ',']).next()?)))
+    };
+    let Some((of, name)) = method(&said.message) else { return false };
+    let is_it = |line: &str| {
+        let receiver = line.trim_start().strip_prefix("func (").and_then(|rest| rest.split_once(')'));
+        receiver.is_some_and(|(receiver, _)| receiver.contains(&of)) && line.contains(&name)
+    };
+    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
+    pages.any(|page| page.lines().any(is_it))
 }
 
 /// Whether a package of this name is imported that is not of the standard library.

@@ -133,6 +133,17 @@ fn what_is_not_used_yet_may_be_used_below() {
 }
 
 #[test]
+fn a_method_may_stand_in_another_fence() {
+    let mut program = fenced(Form::Program);
+    program.files[0].within = Some("```go\nfunc (p *Point) Scale(f float64) {}\n```\n".into());
+    let says = |message: &str| reason(&program, &[message]);
+    assert!(says("p.Scale undefined (type Point has no field or method Scale)").is_some());
+    assert!(says("p.Scale undefined (type *Point has no field or method Scale)").is_some());
+    assert!(says("p.Shift undefined (type Point has no field or method Shift)").is_none());
+    assert!(says("p.Scale undefined (type Line has no field or method Scale)").is_none());
+}
+
+#[test]
 fn a_plan_need_not_use_what_it_imports() {
     let said = |body: &str| {
         let text = format!("package main\n\nimport \"fmt\"\n\nfunc main() {{\n{body}\n}}\n");

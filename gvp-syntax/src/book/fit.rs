@@ -14,6 +14,8 @@ pub(super) struct Offer {
     members: BTreeSet<String>,
     /// Whether there are no other members, such as those of what it embeds.
     is_closed: bool,
+    /// Whether it has its methods already: as an interface, or from a type of another package.
+    is_served: bool,
     /// How many arguments a function takes, and whether it takes more.
     takes: Option<(usize, bool)>,
     /// What a method takes from its receiver.
@@ -57,6 +59,11 @@ impl Offer {
         !self.is_closed && self.members.contains(name)
     }
 
+    /// Whether it has its methods already: as an interface, or from a type of another package.
+    pub(super) fn is_served(&self) -> bool {
+        self.is_served
+    }
+
     /// Reads the declaration of one struct or interface.
     fn of_type(text: &str, declaration: Node<'_>) -> Option<Self> {
         let specs = children(declaration);
@@ -67,11 +74,13 @@ impl Offer {
             "interface_type" => body,
             _ => return None,
         };
-        let mut offer = Self { is_closed: true, ..Self::default() };
+        let is_interface = body.kind() == "interface_type";
+        let mut offer = Self { is_closed: true, is_served: is_interface, ..Self::default() };
         for member in children(list).into_iter().filter(|node| node.kind() != "comment") {
             let mut names = field(member, "name");
             if names.is_empty() {
                 offer.is_closed = false;
+                offer.is_served |= preorder(member).any(|node| node.kind() == "qualified_type");
                 names = preorder(member).filter(|node| node.kind() == "type_identifier").take(1).collect();
             }
             offer.members.extend(names.into_iter().map(|name| text_of(text, name).to_owned()));

@@ -118,12 +118,17 @@ impl<'page> Search<'_, 'page> {
         let (index, uses) = (self.index, self.uses);
         let items = &index.codes[self.number].items;
         let declares = |item: &Item, name: &str| item.declares.iter().any(|declared| declared == name);
-        let shown = items.iter().find(|item| declares(item, of)).map(|item| &item.offer);
-        let embeds = |of: &str| shown.is_some_and(|offer| offer.embeds(of));
+        let is_it = |item: &&Item| item.kind == ItemKind::Type && declares(item, of);
+        let Some(shown) = items.iter().find(is_it).map(|item| &item.offer) else { return Vec::new() };
+        // What it has otherwise, a whole file may well mean.
+        if self.is_whole && shown.is_served() {
+            return Vec::new();
+        }
+        let embeds = |of: &str| shown.embeds(of);
         let is_inherited = |name: &str| {
             items.iter().any(|item| matches!(&item.kind, ItemKind::Method { of } if embeds(of)) && declares(item, name))
         };
-        self.methods(of, shown, |name| uses.fields.contains(name) && !is_inherited(name))
+        self.methods(of, Some(shown), |name| uses.fields.contains(name) && !is_inherited(name))
     }
 
     /// Takes methods of a type that other fences show, those that fit what is called before others; the names that are

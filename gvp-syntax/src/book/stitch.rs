@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use gvp_core::Form;
+
 use super::code::{Code, Item, ItemKind};
 use super::excerpt::Excerpt;
 use super::names::Uses;
@@ -86,9 +88,11 @@ impl<'page> Index<'page> {
         let own: HashSet<String> = code.declared().map(str::to_owned).collect();
         let is_whole = code.form.is_whole_file();
         let mut search = Search { index: self, number, is_whole, own, uses: &uses, found: Found::default() };
+        // A whole program shows all that it has: a key is a field there.
+        let is_program = code.form == Form::Program;
         let keys = uses.keys.iter().filter(|key| {
             let best = search.best(key, self.values(key));
-            best.is_some_and(|at| matches!(self.item(at).kind, ItemKind::Value))
+            !is_program && best.is_some_and(|at| matches!(self.item(at).kind, ItemKind::Value))
         });
         let mut waiting: Vec<(String, bool)> = uses.names.iter().chain(keys).map(|name| (name.clone(), true)).collect();
         waiting.extend(

@@ -458,3 +458,21 @@ fn a_method_that_is_inherited_is_not_taken_from_another_stage() {
     assert_eq!(files(of_a, of_b), 1);
     assert_eq!(files("", of_b), 2, "what is shown nowhere else is taken");
 }
+
+/// A program may have a function that is called as a type is elsewhere, and methods from another package.
+#[test]
+fn methods_of_another_stage_are_not_taken_by_name_alone() {
+    let files = |own: &str, elsewhere: &str| {
+        let program = format!("package main\n\nimport \"bytes\"\n\n{own}\nfunc main() {{ x.Write(nil) }}\n");
+        let units = units(&format!("```go\n{program}```\n\n```go\n{elsewhere}\n```\n"));
+        units[0].files.len()
+    };
+    let function = "var x bytes.Buffer\n\nfunc NewBox() int { return 1 }\n";
+    assert_eq!(files(function, "type NewBox struct{}\n\nfunc (NewBox) Write([]byte) {}"), 1);
+    let embedding = "type box struct{ bytes.Buffer }\n\nvar x box\n";
+    assert_eq!(files(embedding, "func (b *box) Write([]byte) {}"), 1);
+    let interface = "type box interface{ Write([]byte) }\n\nvar x box\n";
+    assert_eq!(files(interface, "func (b *box) Write([]byte) {}"), 1);
+    let own = "type box struct{ of []byte }\n\nvar x box\n";
+    assert_eq!(files(own, "func (b *box) Write([]byte) {}"), 2);
+}
