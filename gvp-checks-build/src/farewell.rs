@@ -6,7 +6,7 @@ use gvp_core::{Execution, Exit, SourceFile, Unit};
 use gvp_syntax::{GoFile, is_std};
 use regex::Regex;
 
-use crate::sources::page_below;
+use crate::sources::{page_below, pages};
 use crate::stack::LastWords;
 
 /// How code makes an error, with the words that come before anything that is filled in: few are enough that no other
@@ -64,8 +64,7 @@ pub(crate) fn shows_last_log(unit: &Unit, execution: &Execution) -> bool {
 /// Whether the page shows anywhere that a program ends with this status, as `go run` tells of it.
 pub(crate) fn shows_status(unit: &Unit, code: i32) -> bool {
     let status = format!("exit status {code}");
-    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
-    unit.fence.is_some() && pages.any(|page| page.lines().any(|line| line.trim() == status))
+    unit.fence.is_some() && pages(unit).any(|page| page.lines().any(|line| line.trim() == status))
 }
 
 /// Whether the page says right after the code what a program says before it gives up.

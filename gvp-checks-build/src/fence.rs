@@ -7,6 +7,7 @@ use gvp_core::{Artifact, Diagnostic, DiagnosticKind, Fence, Finding, Form, Outco
 use gvp_syntax::{GoFile, ImportName, is_std};
 use regex::Regex;
 
+use crate::sources::pages;
 use crate::stage;
 
 /// What an author can do about code that lacks something.
@@ -198,8 +199,7 @@ fn shows_method(unit: &Unit, said: &Diagnostic) -> bool {
         let receiver = line.trim_start().strip_prefix("func (").and_then(|rest| rest.split_once(')'));
         receiver.is_some_and(|(receiver, _)| receiver.contains(&of)) && line.contains(&name)
     };
-    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
-    pages.any(|page| page.lines().any(is_it))
+    pages(unit).any(|page| page.lines().any(is_it))
 }
 
 /// Whether a package of this name is imported that is not of the standard library.

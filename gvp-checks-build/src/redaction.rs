@@ -10,6 +10,13 @@ use regex::Regex;
 
 use crate::elision;
 
+/// The name of a month, short or in full.
+macro_rules! month {
+    () => {
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+    };
+}
+
 /// What can be redacted: its name for people, whether it comes from the clock, and how it reads. The first that fits
 /// counts.
 const KINDS: &[(&str, bool, &str)] = &[
@@ -27,12 +34,19 @@ const KINDS: &[(&str, bool, &str)] = &[
             r"\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?(?: (?:[A-Z]{3,4}\b|[+-]\d{4}))?",
             r"(?: m=[+-][\d.]+)?",
             r"|\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? +)",
-            r"(?:\d{1,2}[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ -]\d{2,4}",
-            r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* +\d{1,2})",
+            r"(?:\d{1,2}[ -]",
+            month!(),
+            r"[ -]\d{2,4}|",
+            month!(),
+            r" +\d{1,2})",
             r"(?: \d{2}:\d{2}:\d{2})?(?: (?:[A-Z]{3,4}|[+-]\d{4}))?(?: \d{4})?",
             // Without a day of the week: `Jun 18 20:09:09`, `18 Jun 23 20:09 IST`.
-            r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* +\d{1,2}(?:,? \d{4})?(?: \d{2}:\d{2}:\d{2}(?:\.\d+)?)?\b",
-            r"|\b\d{1,2}[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ -]\d{2,4}(?: \d{2}:\d{2}(?::\d{2})?)?(?: (?:[A-Z]{3,4}\b|[+-]\d{4}))?",
+            r"|\b",
+            month!(),
+            r" +\d{1,2}(?:,? \d{4})?(?: \d{2}:\d{2}:\d{2}(?:\.\d+)?)?\b",
+            r"|\b\d{1,2}[ -]",
+            month!(),
+            r"[ -]\d{2,4}(?: \d{2}:\d{2}(?::\d{2})?)?(?: (?:[A-Z]{3,4}\b|[+-]\d{4}))?",
         ),
     ),
     ("time of day", true, r"\b\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?(?: ?[AP]M)?| ?[AP]M)\b"),

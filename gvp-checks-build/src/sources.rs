@@ -15,6 +15,11 @@ pub(crate) fn own_sources(unit: &Unit) -> impl Iterator<Item = (&SourceFile, GoF
     own_files(unit).filter(|file| file.defect.is_none()).map(|file| (file, GoFile::parse(&file.text)))
 }
 
+/// The pages that the files of a unit stand on, as their author wrote them.
+pub(crate) fn pages(unit: &Unit) -> impl Iterator<Item = &str> {
+    unit.files.iter().filter_map(|file| file.within.as_deref())
+}
+
 /// The lines of the page of a unit that stand below its code and the marker that closes it; none where it stands on none.
 pub(crate) fn page_below(unit: &Unit) -> impl Iterator<Item = &str> {
     let own = unit.files.iter().find(|file| !file.borrowed && file.within.is_some());

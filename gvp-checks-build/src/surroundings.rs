@@ -6,6 +6,7 @@ use gvp_core::{Execution, Skip, Unit};
 use gvp_syntax::{Peer, absent_peer};
 use regex::Regex;
 
+use crate::sources::pages;
 use crate::stack::LastWords;
 
 /// How the standard library says that a file is not there.
@@ -50,8 +51,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether the page of a program shows how one is run with arguments: then its author does not run it without.
 pub(crate) fn shows_arguments(unit: &Unit) -> bool {
-    let mut pages = unit.files.iter().filter_map(|file| file.within.as_deref());
-    unit.fence.is_some() && pages.any(|page| WITH_ARGUMENTS.is_match(page))
+    unit.fence.is_some() && pages(unit).any(|page| WITH_ARGUMENTS.is_match(page))
 }
 
 /// What a program on a page was not given that its author has: a file, or the programs that it starts.
@@ -96,8 +96,9 @@ pub(crate) fn lacks_peer(unit: &Unit) -> Option<Skip> {
 /// A file that the program reads and that stands on no page: Go says so, or the program wants it by its name.
 pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     unit.fence.as_ref()?;
+    let needs = |what: String| Skip::because(format!("it needs a file that the page does not bring along: {what}"));
     if let Some(line) = line_with(execution, &LACKING) {
-        return Some(Skip::because(format!("it needs a file that the page does not bring along: {line}")));
+        return Some(needs(line));
     }
     let texts = || unit.files.iter().map(|file| file.text.as_ref());
     let by_name = texts().filter(|text| WANTS_NAMED.is_match(text)).flat_map(|text| NAME.captures_iter(text));
@@ -105,7 +106,7 @@ pub(crate) fn lacks_file(unit: &Unit, execution: &Execution) -> Option<Skip> {
     let mut names = wanted.filter_map(|call| call.get(1)).map(|name| name.as_str());
     let has = |name: &str| unit.data.iter().any(|path| *path == unit.dir.join(name.trim_start_matches("./")));
     if let Some(lacking) = names.find(|name| !has(name)) {
-        return Some(Skip::because(format!("it needs a file that the page does not bring along: `{lacking}`")));
+        return Some(needs(format!("`{lacking}`")));
     }
     let call = texts().find_map(|text| WANTS_FOLDER.find(text))?.as_str().trim_end_matches('(');
     Some(Skip::because(format!("it looks into folders that the page does not bring along: `{call}`")))

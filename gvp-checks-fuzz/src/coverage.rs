@@ -185,7 +185,7 @@ impl Figures {
         });
         let mut lines: Vec<String> = blocks
             .map(|(reached, block)| {
-                let text = unit.file(&reached.path).and_then(|file| file.text.lines().nth(block.start.0 as usize - 1));
+                let text = unit.file(&reached.path).and_then(|file| file.line(block.start.0));
                 format!("{}:{}: {}", reached.path, block.start.0, text.unwrap_or_default().trim())
             })
             .collect();

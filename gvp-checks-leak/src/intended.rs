@@ -6,12 +6,8 @@ use gvp_syntax::says_it_blocks;
 /// Whether a goroutine that waits on a line of a page is meant to: it waits in a `select` without cases, which nothing ever
 /// ends, or the comment on the line says that it blocks.
 pub(crate) fn is_intended(unit: &Unit, state: &str, location: &Location) -> bool {
-    unit.fence.is_some() && (state == "select (no cases)" || line(unit, location).is_some_and(says_it_blocks))
-}
-
-/// A line of the unit.
-fn line<'a>(unit: &'a Unit, location: &Location) -> Option<&'a str> {
-    unit.file_at(location)?.text.lines().nth(location.line.checked_sub(1)? as usize)
+    let says_so = || unit.file_at(location)?.line(location.line).map(says_it_blocks);
+    unit.fence.is_some() && (state == "select (no cases)" || says_so() == Some(true))
 }
 
 #[cfg(test)]

@@ -28,35 +28,31 @@ pub(super) fn without_marks(text: &str) -> Option<String> {
 
 /// The text with a line of closing brackets behind it, where it opens blocks and shows only their beginning.
 pub(super) fn closed(text: &str) -> Option<String> {
-    let (mut open, mut rest) = (0_usize, text);
-    while let Some(first) = rest.chars().next() {
-        match first {
-            '{' => open += 1,
-            '}' => open = open.checked_sub(1)?,
+    let mut open = 0_usize;
+    for piece in pieces(text) {
+        match piece {
+            "{" => open += 1,
+            "}" => open = open.checked_sub(1)?,
             _ => {}
         }
-        rest = &rest[opaque(rest).max(first.len_utf8())..];
     }
     (open > 0).then(|| format!("{text}{}\n", "}".repeat(open)))
 }
 
 /// The text with blanks in the place of closing brackets of blocks that it does not open, where it shows only their end.
 pub(super) fn opened(text: &str) -> Option<String> {
-    let (mut open, mut rest, mut filled) = (0_usize, text, String::with_capacity(text.len()));
-    let mut found = false;
-    while let Some(first) = rest.chars().next() {
-        let length = opaque(rest).max(first.len_utf8());
-        let is_unopened = first == '}' && open == 0;
-        match first {
-            '{' => open += 1,
-            '}' => open = open.saturating_sub(1),
+    let mut open = 0_usize;
+    let shown = pieces(text).map(|piece| {
+        match piece {
+            "{" => open += 1,
+            "}" if open == 0 => return " ",
+            "}" => open -= 1,
             _ => {}
         }
-        filled.push_str(if is_unopened { " " } else { &rest[..length] });
-        found |= is_unopened;
-        rest = &rest[length..];
-    }
-    found.then_some(filled)
+        piece
+    });
+    let filled: String = shown.collect();
+    (filled != text).then_some(filled)
 }
 
 /// Whether the text of a comment says nothing but that something is left out.
@@ -64,6 +60,16 @@ pub(super) fn is_mark(comment: &str) -> bool {
     let text = comment.trim();
     let begins = MARKS.iter().any(|mark| text.starts_with(mark));
     begins || ["省略", "omitted", "略"].iter().any(|word| text.contains(word) && text.chars().count() < 24)
+}
+
+/// A text in its literals and comments, each whole, and the characters between them.
+fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let first = text.chars().next()?;
+        let (piece, rest) = text.split_at(opaque(text).max(first.len_utf8()));
+        text = rest;
+        Some(piece)
+    })
 }
 
 /// The length of the literal or comment that a text begins with.

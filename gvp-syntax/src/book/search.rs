@@ -89,7 +89,7 @@ impl<'page> Search<'_, 'page> {
         let mut more = self.wanted_by(at);
         if item.kind == ItemKind::Type {
             for of in &item.declares {
-                more.extend(self.methods(of, Some(&item.offer), |_| true));
+                more.extend(self.methods(of, &item.offer, |_| true));
             }
         }
         more
@@ -128,19 +128,16 @@ impl<'page> Search<'_, 'page> {
         let is_inherited = |name: &str| {
             items.iter().any(|item| matches!(&item.kind, ItemKind::Method { of } if embeds(of)) && declares(item, name))
         };
-        self.methods(of, Some(shown), |name| uses.fields.contains(name) && !is_inherited(name))
+        self.methods(of, shown, |name| uses.fields.contains(name) && !is_inherited(name))
     }
 
     /// Takes methods of a type that other fences show, those that fit what is called before others; the names that are
     /// wanted next. Methods of another stage of the type are left.
-    fn methods(&mut self, of: &str, declared: Option<&Offer>, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    fn methods(&mut self, of: &str, declared: &Offer, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let all = self.index.methods.get(of).map_or(&[][..], Vec::as_slice);
         let name_of = |at: &At| self.index.item(*at).declares.first().map(String::as_str).unwrap_or_default();
         let names: HashSet<&str> = all.iter().map(name_of).collect();
-        let is_of_stage = |at: &At| {
-            let method = &self.index.item(*at).offer;
-            declared.is_none_or(|declared| declared.has_what_it_takes(method, &names))
-        };
+        let is_of_stage = |at: &At| declared.has_what_it_takes(&self.index.item(*at).offer, &names);
         let misfits = |at: &At| self.index.item(*at).offer.fits(name_of(at), self.uses) == 0;
         let (mut before, after): (Vec<At>, Vec<At>) =
             all.iter().copied().filter(|at| at.0 != self.number).partition(|at| at.0 < self.number);

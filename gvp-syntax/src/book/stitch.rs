@@ -91,8 +91,8 @@ impl<'page> Index<'page> {
         // A whole program shows all that it has: a key is a field there.
         let is_program = code.form == Form::Program;
         let keys = uses.keys.iter().filter(|key| {
-            let best = search.best(key, self.values(key));
-            !is_program && best.is_some_and(|at| matches!(self.item(at).kind, ItemKind::Value))
+            let best = || search.best(key, self.values(key));
+            !is_program && best().is_some_and(|at| matches!(self.item(at).kind, ItemKind::Value))
         });
         let mut waiting: Vec<(String, bool)> = uses.names.iter().chain(keys).map(|name| (name.clone(), true)).collect();
         waiting.extend(
@@ -180,3 +180,6 @@ pub(super) fn latest<T: Copy>(all: impl Iterator<Item = (usize, T)> + Clone, num
     let before = all.clone().filter(|(of, _)| *of < number).last();
     before.or_else(|| all.into_iter().find(|(of, _)| *of > number))
 }
+
+#[cfg(test)]
+mod tests;
