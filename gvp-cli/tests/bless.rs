@@ -31,6 +31,10 @@ fn blessed() -> Vec<(&'static str, String, String)> {
         )
     };
     let transcript = |second: &str| format!("# Run it.\n$ go run shell.go\none\n{second}\n\n# Done.\n$ ls\nshell.go\n");
+    let page = |second: &str| {
+        let told = format!("Output:\n\n```text\none\n{second}\n```\n\nOne and three make four.\n");
+        format!("# Two lines\n\n```go\n{}```\n\n{told}", prints(""))
+    };
     let by_file = same(&format!("// GVP-2024: expect-file want.txt\n\n{}", prints("")));
     [
         ("lines/main.go", lines),
@@ -43,6 +47,7 @@ fn blessed() -> Vec<(&'static str, String, String)> {
         ("golden/expected_output.txt", ("one\nthree".to_owned(), "one\ntwo".to_owned())),
         ("file/main.go", by_file),
         ("file/want.txt", ("three\n".to_owned(), "one\ntwo\n".to_owned())),
+        ("page/book.md", (page("three"), page("two"))),
         ("right/main.go", same(&prints("\t// Output:\n\t// one\n\t// ...\n"))),
     ]
     .into_iter()
@@ -107,7 +112,7 @@ fn only_promises_change_and_then_hold() {
         "-\t// three",
         "+\t// two",
         "+\tfmt.Println(1 + 1) // => 2",
-        "rewrote 7 promises in 7 files",
+        "rewrote 8 promises in 8 files",
     ] {
         assert!(stderr.contains(shown), "{shown} is not in\n{stderr}");
     }
@@ -117,7 +122,7 @@ fn only_promises_change_and_then_hold() {
     assert!(!String::from_utf8_lossy(&second.stderr).contains("rewrote"));
 
     let judged = judge(root, &["--time-limit", "3s", "--only", "run"]);
-    let kept = ["lines", "block", "windows", "trailing", "shell", "golden", "file", "right"];
+    let kept = ["lines", "block", "windows", "trailing", "shell", "golden", "file", "page", "right"];
     for unit in judged.report.units() {
         let is_kept = kept.iter().any(|name| unit.id().starts_with(name));
         assert_eq!(unit.verdict() == "PASS", is_kept, "{}: {}", unit.id(), unit.verdict());

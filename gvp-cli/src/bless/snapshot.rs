@@ -43,5 +43,7 @@ impl Snapshot {
 
 fn read(root: &Path, unit: &Unit, path: &Utf8Path) -> Option<String> {
     let text = std::fs::read_to_string(root.join(path)).ok()?;
-    unit.file(path).is_none_or(|file| *file.text == *text).then_some(text)
+    // Of a page, a unit has its own code, and the page beside it.
+    let judged = unit.file(path).map(|file| file.within.as_ref().unwrap_or(&file.text));
+    judged.is_none_or(|judged| **judged == *text).then_some(text)
 }
